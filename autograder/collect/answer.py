@@ -1,0 +1,154 @@
+"""Answer calls with the notebook's own functions. Runs beside the student's code and decides nothing.
+
+A student can change anything here; all they can change is what they themselves send.
+"""
+
+from __future__ import annotations
+
+import random
+import traceback
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import torch
+
+from .wire import MAX_DEPTH, MAX_NODES, Answer, Array, Call, GeneratorSeed, Items, Opaque
+
+# Code of a notebook's cells is compiled under file names that hold one of these.
+CELL_FILES = ("ipykernel_", "<answer")
+
+
+def answer(namespace: Mapping[str, Any], call: Call) -> Answer:
+    """Make one call. Whatever the student's function does short of killing the process, an `Answer` comes back."""
+    if call.entry not in namespace:
+        return Answer("undefined")
+    function = namespace[call.entry]
+    if not callable(function):
+        return Answer("uncallable")
+    args = {name: _argument(value) for name, value in call.args.items()}
+    before = {name: _snapshot(value) for name, value in args.items()}
+    try:
+        result = _gradient(function, args, call) if call.wrt else _values(function, args, call)
+    except TimeoutError:
+        return Answer("timeout")
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return Answer("raised", error=type(error).__name__, line=_line(error))
+    if result is None:
+        return Answer("no_gradient")
+    value, moved = result
+    mutated = tuple(name for name, old in before.items() if not _same(old, args[name]))
+    return Answer("returned", value, mutated=mutated, moved=moved)
+
+
+def _values(function: Callable[..., Any], args: dict[str, Any], call: Call) -> tuple[Any, tuple[str, ...]]:
+    states = _global_states()
+    results = [describe(function(*args.values())) for _ in range(call.times)]
+    moved = _moved(states)
+    if call.again:
+        # Other global states than before: an answer that draws from them cannot repeat itself.
+        torch.manual_seed(977)
+        np.random.seed(977)
+        random.seed(977)
+        fresh = {name: _argument(value) for name, value in call.args.items()}
+        results.append(describe(function(*fresh.values())))
+    return (results[0] if len(results) == 1 else Items(tuple(results))), moved
+
+
+def _gradient(function: Callable[..., Any], args: dict[str, Any], call: Call) -> tuple[Any, tuple[str, ...]] | None:
+    for name in call.wrt:
+        args[name] = args[name].detach().requires_grad_()
+    with torch.enable_grad():
+        result = function(*args.values())
+        if not isinstance(result, torch.Tensor) or not result.requires_grad or result.numel() != 1:
+            return None
+        grads = torch.autograd.grad(result.reshape(()), [args[name] for name in call.wrt], materialize_grads=True)
+    arrays = tuple(describe(grad) for grad in grads)
+    return (arrays[0] if len(arrays) == 1 else Items(arrays)), ()
+
+
+def describe(value: Any, depth: int = 0) -> Any:
+    """Plain data for what an answer returned."""
+    if isinstance(value, torch.Tensor):
+        return _describe_tensor(value)
+    if isinstance(value, (bool, int, float)):
+        return _describe_number(value)
+    if isinstance(value, (np.ndarray, np.generic)):
+        return _describe_array(np.asarray(value))
+    if isinstance(value, (tuple, list)) and depth < MAX_DEPTH and len(value) <= MAX_NODES:
+        return Items(tuple(describe(item, depth + 1) for item in value))
+    return Opaque(type(value).__name__)
+
+
+def _describe_tensor(value: torch.Tensor) -> Any:
+    value = value.detach()
+    if value.layout is not torch.strided:
+        value = value.to_dense()
+    if value.is_complex() or value.is_quantized or value.device.type == "meta":
+        return Opaque(f"tensor of {value.dtype}")
+    return Array(value.resolve_conj().resolve_neg().cpu().as_subclass(torch.Tensor), "tensor")
+
+
+def _describe_number(value: bool | int | float) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 2**63:
+        return Opaque("int beyond 64 bits")
+    dtype = torch.bool if isinstance(value, bool) else torch.int64 if isinstance(value, int) else torch.float64
+    return Array(torch.tensor(value, dtype=dtype), "number")
+
+
+def _describe_array(value: np.ndarray[Any, Any]) -> Any:
+    if value.dtype.kind == "f" and value.dtype.itemsize > 8:
+        value = value.astype(np.float64)
+    if value.dtype.kind not in "biuf":
+        return Opaque(f"array of {value.dtype}")
+    if value.dtype.byteorder == ">":
+        value = value.astype(value.dtype.newbyteorder("<"))
+    return Array(torch.from_numpy(np.array(value, order="C", copy=True)), "array")
+
+
+def _argument(value: Any) -> Any:
+    if isinstance(value, GeneratorSeed):
+        return torch.Generator().manual_seed(value.seed)
+    if isinstance(value, torch.Tensor):
+        return value.clone()
+    if isinstance(value, dict):
+        return {name: _argument(item) for name, item in value.items()}
+    return value
+
+
+def _snapshot(value: Any) -> Any:
+    return None if isinstance(value, torch.Generator) else _argument(value)
+
+
+def _same(old: Any, new: Any) -> bool:
+    if isinstance(old, torch.Tensor):
+        return isinstance(new, torch.Tensor) and old.dtype == new.dtype and torch.equal(old, new.detach())
+    if isinstance(old, dict):
+        return isinstance(new, dict) and old.keys() == new.keys() and all(_same(old[k], new[k]) for k in old)
+    return True  # numbers and strs cannot be changed in place; a generator is meant to move
+
+
+def _global_states() -> tuple[torch.Tensor, bytes, object]:
+    numpy_state = np.random.get_state(legacy=False)["state"]
+    return torch.get_rng_state(), numpy_state["key"].tobytes() + bytes([numpy_state["pos"] % 251]), random.getstate()
+
+
+def _moved(before: tuple[torch.Tensor, bytes, object]) -> tuple[str, ...]:
+    after = _global_states()
+    names = []
+    if not torch.equal(before[0], after[0]):
+        names.append("torch")
+    if before[1] != after[1]:
+        names.append("numpy")
+    if before[2] != after[2]:
+        names.append("random")
+    return tuple(names)
+
+
+def _line(error: BaseException) -> int:
+    """The last line of an answer cell on the way to the error."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if any(mark in frame.filename for mark in CELL_FILES)]
+    return (lines[-1] or 0) if lines else 0

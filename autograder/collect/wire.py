@@ -1,0 +1,281 @@
+"""What crosses the wall, and how it is written: calls one way, answers the other, both plain data.
+
+A message is a JSON header and one safetensors blob that holds the header's tensors. Both sides import this module.
+The judge's side trusts nothing it reads: `decode_answers` bounds size, depth and count, and anything malformed is a
+`WireError`, which is the student's loss of that answer and never an error of ours.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from safetensors.torch import load as load_tensors
+from safetensors.torch import save as save_tensors
+from torch import Tensor
+
+MAX_BLOB = 64 * 2**20  # bytes of tensors in one message
+MAX_HEADER = 2**20  # bytes of JSON in one message
+MAX_NODES = 10_000  # values in one answer, containers included
+MAX_DEPTH = 6  # containers within containers
+MAX_TEXT = 500  # characters of a type's or an exception's name or text
+
+Origin = Literal["tensor", "array", "number"]
+Outcome = Literal["returned", "raised", "timeout", "died", "undefined", "uncallable", "no_gradient", "unreadable"]
+
+_ORIGINS = ("tensor", "array", "number")
+_OUTCOMES = ("returned", "raised", "timeout", "died", "undefined", "uncallable", "no_gradient", "unreadable")
+
+
+class WireError(ValueError):
+    """A message that is too large, too deep or not what the wire allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """Numbers: a torch tensor, a NumPy array or a Python number, with its own dtype and shape."""
+
+    data: Tensor
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A tuple or a list (a NamedTuple too)."""
+
+    items: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """Something that does not cross: `kind` names its type (the student's word: never shown as it stands)."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratorSeed:
+    """An argument that the collector turns into a `torch.Generator` with this seed."""
+
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Ask the notebook's `entry` for its value on `args`, handed over by position.
+
+    Args:
+        entry: a name of the notebook.
+        args: values by parameter name: tensors, numbers, bools, strs, `GeneratorSeed`s, dicts of tensors.
+        times: how often it is called in a row on the same arguments; more than 1 returns `Items`.
+        again: afterwards set the global random states anew, seed the generators anew, and call once more.
+        wrt: parameter names; where given, the answer is the gradient of the scalar result, a tensor for each name.
+    """
+
+    entry: str
+    args: Mapping[str, Any]
+    times: int = 1
+    again: bool = False
+    wrt: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a call.
+
+    Args:
+        outcome: "returned" or what went wrong.
+        value: an `Array`, `Items` or `Opaque` where something was returned, else None.
+        error: name of the exception's type, where one was raised.
+        line: line of the answer cell in which it was raised, 0 where unknown.
+        mutated: parameters that the call changed in place.
+        moved: global random states that the call moved: "torch", "numpy", "random".
+    """
+
+    outcome: Outcome
+    value: Any = None
+    error: str = ""
+    line: int = 0
+    mutated: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message as it travels."""
+
+    header: str
+    blob: bytes
+
+
+def encode_calls(calls: Sequence[Call]) -> Message:
+    tensors: dict[str, Tensor] = {}
+    header = [
+        {
+            "entry": call.entry,
+            "args": {name: _pack(value, tensors) for name, value in call.args.items()},
+            "times": call.times,
+            "again": call.again,
+            "wrt": list(call.wrt),
+        }
+        for call in calls
+    ]
+    return Message(json.dumps(header), save_tensors(tensors))
+
+
+def decode_calls(message: Message) -> list[Call]:
+    tensors = load_tensors(message.blob)
+    return [
+        Call(
+            entry=raw["entry"],
+            args={name: _unpack(value, tensors) for name, value in raw["args"].items()},
+            times=raw["times"],
+            again=raw["again"],
+            wrt=tuple(raw["wrt"]),
+        )
+        for raw in json.loads(message.header)
+    ]
+
+
+def encode_answers(answers: Sequence[Answer]) -> Message:
+    tensors: dict[str, Tensor] = {}
+    header = [
+        {
+            "outcome": answer.outcome,
+            "value": _pack(answer.value, tensors),
+            "error": answer.error[:MAX_TEXT],
+            "line": answer.line,
+            "mutated": list(answer.mutated),
+            "moved": list(answer.moved),
+        }
+        for answer in answers
+    ]
+    return Message(json.dumps(header), save_tensors(tensors))
+
+
+def decode_answers(message: Message, *, count: int) -> list[Answer]:
+    """Read what a collector sent, or raise `WireError`.
+
+    Args:
+        message: untrusted.
+        count: how many answers there must be.
+    """
+    if len(message.header) > MAX_HEADER or len(message.blob) > MAX_BLOB:
+        raise WireError(f"an answer is larger than {MAX_BLOB // 2**20} MiB")
+    try:
+        raw = json.loads(message.header)
+        tensors = load_tensors(message.blob)
+    except Exception as error:  # json and safetensors raise several kinds; each means the same here
+        raise WireError(f"an answer is not what the wire allows ({type(error).__name__})") from None
+    if not isinstance(raw, list) or len(raw) != count:
+        raise WireError(f"expected {count} answers in a message")
+    return [_read_answer(item, tensors) for item in raw]
+
+
+def _read_answer(raw: object, tensors: Mapping[str, Tensor]) -> Answer:
+    if not isinstance(raw, dict) or raw.get("outcome") not in _OUTCOMES:
+        raise WireError("an answer has no outcome that the wire knows")
+    line = raw.get("line")
+    return Answer(
+        outcome=raw["outcome"],
+        value=_Reader(tensors).read(raw.get("value"), depth=0),
+        error=_text(raw.get("error")),
+        line=line if isinstance(line, int) and 0 <= line < 100_000 else 0,
+        mutated=_texts(raw.get("mutated")),
+        moved=_texts(raw.get("moved")),
+    )
+
+
+class _Reader:
+    """Rebuilds one answer's value from untrusted JSON, counting what it makes."""
+
+    def __init__(self, tensors: Mapping[str, Tensor]) -> None:
+        self.tensors = tensors
+        self.nodes = 0
+
+    def read(self, raw: object, depth: int) -> Any:
+        self.nodes += 1
+        if self.nodes > MAX_NODES or depth > MAX_DEPTH:
+            raise WireError("an answer has too many parts")
+        if raw is None:
+            return None
+        match raw:
+            case {"array": str(slot), "origin": str(origin)} if slot in self.tensors and origin in _ORIGINS:
+                return Array(self.tensors[slot], origin)  # type: ignore[arg-type]
+            case {"items": list(items)}:
+                return Items(tuple(self.read(item, depth + 1) for item in items))
+            case {"opaque": str(kind)}:
+                return Opaque(kind[:MAX_TEXT])
+        raise WireError("an answer holds a value that the wire does not know")
+
+
+def _text(raw: object) -> str:
+    return raw[:MAX_TEXT] if isinstance(raw, str) else ""
+
+
+def _texts(raw: object) -> tuple[str, ...]:
+    return tuple(_text(item) for item in raw[:20]) if isinstance(raw, list) else ()
+
+
+def _pack(value: Any, tensors: dict[str, Tensor]) -> Any:
+    """JSON for a value; tensors go to `tensors` under a slot's name."""
+    match value:
+        case None:
+            return None
+        case Array(data, origin):
+            return {"array": _slot(data, tensors), "origin": origin}
+        case Items(items):
+            return {"items": [_pack(item, tensors) for item in items]}
+        case Opaque(kind):
+            return {"opaque": kind[:MAX_TEXT]}
+        case Tensor():
+            return {"tensor": _slot(value, tensors)}
+        case GeneratorSeed(seed):
+            return {"generator": seed}
+        case bool() | int() | str():
+            return {"plain": value}
+        case float():
+            return {"float": value.hex()}
+        case dict():
+            return {"dict": {key: _pack(item, tensors) for key, item in value.items()}}
+    raise TypeError(f"a {type(value).__name__} cannot cross the wire")
+
+
+def _slot(data: Tensor, tensors: dict[str, Tensor]) -> str:
+    name = f"t{len(tensors)}"
+    tensors[name] = data.detach().cpu().contiguous().clone()
+    return name
+
+
+def _unpack(raw: Any, tensors: Mapping[str, Tensor]) -> Any:
+    """The collector's side of `_pack` for arguments: each call gets tensors of its own."""
+    match raw:
+        case {"tensor": slot}:
+            return tensors[slot].clone()
+        case {"generator": seed}:
+            return GeneratorSeed(seed)
+        case {"plain": value}:
+            return value
+        case {"float": text}:
+            return float.fromhex(text)
+        case {"dict": items}:
+            return {key: _unpack(item, tensors) for key, item in items.items()}
+    raise WireError(f"not an argument: {raw!r}")
+
+
+__all__ = [
+    "Answer",
+    "Array",
+    "Call",
+    "GeneratorSeed",
+    "Items",
+    "Message",
+    "Opaque",
+    "WireError",
+    "decode_answers",
+    "decode_calls",
+    "encode_answers",
+    "encode_calls",
+]

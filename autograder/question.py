@@ -1,0 +1,205 @@
+"""What an author writes about a question: frozen data, importable without running anything.
+
+A week's folder under `solutions/` holds three files of such data: `questions.py` (a tuple `QUESTIONS`), `wrong.py`
+(a tuple `WRONG_ANSWERS`) and `right.py` (a tuple `RIGHT_ANSWERS`). Nothing here runs beside a student's code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+if TYPE_CHECKING:
+    from autograder.compare import Comparator
+
+
+class Shown(Enum):
+    """Who sees what of a check."""
+
+    PUBLIC = "public"  # also runs in the student's notebook
+    HIDDEN = "hidden"  # graded; its name, how far off, and the hint are shown afterwards
+    SECRET = "secret"  # graded; only its points are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """Stands for a `torch.Generator` among the inputs: the collector makes one, seeded with `value`."""
+
+    value: int
+
+
+# What a question hands to an answer, by argument name, in the order of the signature. A value is a tensor, a
+# Python number, a bool, a str, a Seed, or a dict of tensors.
+Inputs = Mapping[str, Any]
+Draw = Callable[[torch.Generator], Inputs]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One drawing of inputs. `label` names it (staff only) and, with the course's secret, decides its seed."""
+
+    label: str
+    draw: Draw
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """Ask for what the answer returns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """Ask for the gradient of the (scalar) result in the arguments `wrt`, by autograd through the answer."""
+
+    wrt: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """Ask for `times` successive results on one generator, then one more from the generator's first state.
+
+    The global states of torch, NumPy and `random` are set differently before that last call: an answer that
+    takes any randomness from them cannot repeat its first result.
+    """
+
+    times: int = 2
+
+
+Ask = Value | Gradient | Draws
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One reason for points.
+
+    Args:
+        name: unique in the question; shown to students unless SECRET.
+        points: gained when every case passes; more than 0.
+        cases: inputs to try; at least one.
+        compare: `(got, want, precision) -> Verdict`.
+        ask: what is asked of the answer.
+        shown: see `Shown`.
+        hint: one sentence for a student who loses this check.
+        pick: which of several returned values is compared, None for all that is returned.
+        requires: names of earlier checks of the question without which this one cannot be gained (so that
+            "leaves its inputs unchanged" is no gift to an answer that does nothing).
+    """
+
+    name: str
+    points: float
+    cases: tuple[Case, ...]
+    compare: Comparator
+    ask: Ask = Value()
+    shown: Shown = Shown.HIDDEN
+    hint: str = ""
+    pick: int | None = None
+    requires: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.cases:
+            raise ValueError(f"check {self.name!r} has no cases, so it would always pass")
+        if self.points <= 0:
+            raise ValueError(f"check {self.name!r} has {self.points} points; a check is worth more than 0")
+
+
+# `theirs(name)(*args)` calls the student's own answer `name` and returns float64 tensors, or a tuple of them; it
+# raises `autograder.judge.NoAnswer` where that answer cannot be had.
+Theirs = Callable[[str], Callable[..., Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowThrough:
+    """What a right answer gives if the student's own earlier answers `names` are taken as they are.
+
+    Tried only where one of `names` lost points. `reference(inputs, theirs)` returns what `Question.reference`
+    would, with the student's earlier answers in the place of the right ones.
+    """
+
+    names: tuple[str, ...]
+    reference: Callable[[Inputs, Theirs], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A name that the student's notebook defines, and how it is judged.
+
+    Args:
+        name: entry point and `grade_id` of the answer cell.
+        title: a few words for tables and pages.
+        reference: same arguments as the answer. Returns float64 truth: a tensor, a tuple of tensors, or, for a
+            sampled quantity, the law that `Check.compare` tests against.
+        checks: at least one.
+        follow_through: tried in order, see `FollowThrough`.
+    """
+
+    name: str
+    title: str
+    reference: Callable[..., Any]
+    checks: tuple[Check, ...]
+    follow_through: tuple[FollowThrough, ...] = ()
+
+    def __post_init__(self) -> None:
+        names = [check.name for check in self.checks]
+        if not names or len(set(names)) != len(names):
+            raise ValueError(f"question {self.name!r}: check names must be unique and at least one, got {names}")
+        for i, check in enumerate(self.checks):
+            if missing := set(check.requires) - set(names[:i]):
+                raise ValueError(f"check {check.name!r} requires {sorted(missing)}, which do not stand before it")
+
+    @property
+    def max_points(self) -> float:
+        return sum(check.points for check in self.checks)
+
+
+@dataclass(frozen=True, slots=True)
+class WrongAnswer:
+    """An answer that students really give, what it loses, and what to tell them.
+
+    Args:
+        question: name of the question.
+        name: the misconception, a short slug unique in the week.
+        told: one or two sentences for the student. Names the idea; does not give the right formula away.
+        loses: names of the checks it loses, exactly.
+        answer: the wrong code, as a student would have it.
+        reference: what the judge compares with to recognise it, where that is not `answer` itself (a sampler's law).
+    """
+
+    question: str
+    name: str
+    told: str
+    loses: tuple[str, ...]
+    answer: Callable[..., Any]
+    reference: Callable[..., Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RightAnswer:
+    """An honest variant that must earn every point: loops, NumPy, float32 where allowed, another formula."""
+
+    question: str
+    name: str
+    answer: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """All that is private about a week."""
+
+    name: str
+    questions: tuple[Question, ...]
+    wrong_answers: tuple[WrongAnswer, ...]
+    right_answers: tuple[RightAnswer, ...]
+
+    def question(self, name: str) -> Question:
+        for question in self.questions:
+            if question.name == name:
+                return question
+        raise KeyError(f"{self.name} has no question {name!r}")
+
+    @property
+    def max_points(self) -> float:
+        return sum(question.max_points for question in self.questions)

@@ -1,0 +1,86 @@
+"""What the judge hands on to the gradebook, the feedback page and the class report: frozen records of plain data.
+
+Two texts never mix: `messages` may be read by the student; `staff` may hold hidden values and never leaves for one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+VerdictName = Literal["right", "partial", "wrong", "undecided", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One check of one submission."""
+
+    name: str
+    points: float
+    max_points: float
+    passed: bool
+    shown: Literal["public", "hidden", "secret"]
+    message: str = ""  # to the student: what failed and how far off, never a hidden input or value
+    hint: str = ""  # the author's hint, where the check was lost
+    staff: str = ""  # to staff: the same with values
+    distance: float = 0.0  # error in units of the tolerance; inf where type, shape or dtype is wrong
+    undecided: bool = False  # our side could not decide: a person does
+    followed_through: bool = False  # judged with the student's own earlier answer
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionResult:
+    """One question of one submission."""
+
+    name: str
+    title: str
+    points: float
+    max_points: float
+    verdict: VerdictName
+    checks: tuple[CheckResult, ...] = ()
+    misconception: str | None = None
+    messages: tuple[str, ...] = ()  # plain sentences for the student, the most important first
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "points": self.points,
+            "max_points": self.max_points,
+            "verdict": self.verdict,
+            "misconception": self.misconception,
+            "messages": list(self.messages),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionResult:
+    """One submission, judged. `to_json` is the line that `autograder grade --json` prints."""
+
+    student: str
+    week: str
+    questions: Mapping[str, QuestionResult]
+    repaired: tuple[str, ...] = ()  # what intake put right
+    refused: str | None = None  # why the file could not be read; then every question has 0 points
+    notes: tuple[str, ...] = ()  # what happened while the notebook ran (time limit, memory, kernel died), plain sentences
+    seconds: float = 0.0
+    peak_memory: int = 0  # bytes
+    reused: bool = field(default=False, compare=False)  # taken from an unchanged receipt
+
+    @property
+    def score(self) -> float:
+        return sum(question.points for question in self.questions.values())
+
+    @property
+    def max_score(self) -> float:
+        return sum(question.max_points for question in self.questions.values())
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "student": self.student,
+            "week": self.week,
+            "score": self.score,
+            "max_score": self.max_score,
+            "questions": {name: question.to_json() for name, question in self.questions.items()},
+            "repaired": list(self.repaired),
+            "refused": self.refused,
+        }
