@@ -1,0 +1,112 @@
+"""From what crossed the wire to a tensor, or a plain sentence that says why not."""
+
+from __future__ import annotations
+
+import builtins
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from autograder.collect.wire import Answer, Array, Items, Opaque
+
+# Type names that may be repeated to a student. Any other name is the student's own word and could carry what the
+# student was handed, so it is not repeated.
+_KNOWN_TYPES = {
+    "str": "a str",
+    "dict": "a dict",
+    "set": "a set",
+    "function": "a function: is it called?",
+    "method": "a method: is it called?",
+    "builtin_function_or_method": "a function: is it called?",
+    "type": "a class",
+    "complex": "a complex number",
+    "generator": "a Python generator: use a list or a tensor",
+    "map": "a map object: use a list or a tensor",
+    "range": "a range",
+    "Generator": "a torch.Generator",
+    "tensor of torch.complex64": "a complex tensor",
+    "tensor of torch.complex128": "a complex tensor",
+    "array of object": "a NumPy array of objects",
+    "array of complex128": "a complex NumPy array",
+}
+
+_FAILURES = {
+    "timeout": "the call did not finish within the time limit",
+    "died": "the call ended the kernel",
+    "undefined": "the name is not defined in your notebook after all cells ran",
+    "uncallable": "the name is bound to something that cannot be called",
+    "no_gradient": "the result has no gradient: compute it with torch operations on the arguments, return a scalar "
+    "tensor, and do not detach it",
+    "unreadable": "what the call returned could not be read: it is too large or not plain data",
+}
+
+
+def failure(answer: Answer) -> str | None:
+    """Why there is nothing to compare, or None where a value came back."""
+    if answer.outcome == "returned":
+        return None
+    if answer.outcome == "raised":
+        return f"the call raised {_exception(answer.error)}" + (f" at line {answer.line}" if answer.line else "")
+    return _FAILURES[answer.outcome]
+
+
+def as_tensor(value: Any) -> Tensor | str:
+    """The tensor that `value` stands for (a list of numbers is one too), or what it is instead."""
+    match value:
+        case Array(data):
+            return data
+        case Items(items):
+            return _stack(items)
+    return f"got {describe(value)}"
+
+
+def parts(value: Any, count: int) -> tuple[Any, ...] | str:
+    """The `count` values of an answer that returns several, in any sequence."""
+    match value:
+        case Items(items) if len(items) == count:
+            return items
+        case Items(items):
+            return f"expected {count} values, got {len(items)}"
+        case Array(data) if data.ndim and len(data) == count:
+            return tuple(Array(row, value.origin) for row in data)
+    return f"expected {count} values, got {describe(value)}"
+
+
+def describe(value: Any) -> str:
+    """The kind of a value in words that hold nothing of the student's."""
+    match value:
+        case None:
+            return "None: does the function end with a return statement?"
+        case Array(data, origin):
+            word = {"tensor": "a tensor", "array": "a NumPy array", "number": "a number"}[origin]
+            return f"{word} of shape {tuple(data.shape)}"
+        case Items(items):
+            return f"a sequence of {len(items)} values"
+        case Opaque("NoneType"):
+            return describe(None)
+        case Opaque(kind):
+            return _KNOWN_TYPES.get(kind, "an object that is not a tensor, an array or a number")
+    return "something that is not a tensor"
+
+
+def _exception(name: str) -> str:
+    known = getattr(builtins, name, None)
+    if isinstance(known, type) and issubclass(known, BaseException):
+        return name
+    return "an exception of its own"
+
+
+def _stack(items: tuple[Any, ...]) -> Tensor | str:
+    rows = []
+    for item in items:
+        row = as_tensor(item)
+        if isinstance(row, str):
+            return f"got a sequence that holds {describe(item)}"
+        rows.append(row)
+    if not rows or any(row.shape != rows[0].shape for row in rows):
+        return f"got a sequence of {len(rows)} values of different shapes" if rows else "got an empty sequence"
+    dtype = rows[0].dtype
+    for row in rows[1:]:
+        dtype = torch.promote_types(dtype, row.dtype)
+    return torch.stack([row.to(dtype) for row in rows])

@@ -1,0 +1,92 @@
+"""Follow-through: what a right answer gives if the student's own earlier answers are taken as they are.
+
+An earlier answer is taken only if it is an answer: the right shape, finite, and not constant where the right one
+varies. And what follows from it must be worth asking for: not constant, and no copy of an argument. So nobody gains
+by making an earlier answer trivial.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor
+
+from autograder.collect.wire import Array, Call
+from autograder.compare import kinds
+from autograder.question import Check, FollowThrough, Inputs, Question, Value
+
+from .errors import NoAnswer
+from .truth import Truth, to_cpu, to_float64
+
+if TYPE_CHECKING:
+    from .judge import Asks
+
+
+def followed_want(
+    question: Question, check: Check, follow: FollowThrough, truth: Truth, session: Asks
+) -> list[Any] | None:
+    """What `check` wants of each of its cases under `follow`, or None where that cannot be told."""
+    if not isinstance(check.ask, Value):
+        return None
+    wants = []
+    for case in check.cases:
+        inputs = {name: to_float64(value) for name, value in truth.inputs(question, case).items()}
+        try:
+            want = to_cpu(follow.reference(inputs, _Theirs(session, truth)))
+        except NoAnswer:
+            return None
+        if not _worth_asking(want, inputs, truth.want(question, check, case), check.pick):
+            return None
+        wants.append(want)
+    return wants
+
+
+class _Theirs:
+    """`theirs(name)(*args)`: the student's own answer, as float64 tensors."""
+
+    def __init__(self, session: Asks, truth: Truth) -> None:
+        self.session = session
+        self.truth = truth
+
+    def __call__(self, name: str) -> Callable[..., Any]:
+        def call(*args: Any) -> Any:
+            (answer,) = self.session.ask([Call(name, {f"argument {i}": arg for i, arg in enumerate(args)})])
+            if answer.outcome != "returned":
+                raise NoAnswer(f"{name}: {answer.outcome}")
+            right = self.truth.reference_of(name)(*args)
+            if isinstance(right, tuple):
+                values = kinds.parts(answer.value, len(right))
+                if isinstance(values, str):
+                    raise NoAnswer(f"{name}: {values}")
+                return tuple(_taken(v, r) for v, r in zip(values, right, strict=True))
+            return _taken(answer.value, right)
+
+        return call
+
+
+def _taken(value: Array | Any, right: Tensor) -> Tensor:
+    tensor = kinds.as_tensor(value)
+    if isinstance(tensor, str) or tensor.shape != right.shape or not tensor.is_floating_point():
+        raise NoAnswer("an earlier answer is no tensor of the right shape and dtype")
+    tensor = tensor.to(torch.float64)
+    if not tensor.isfinite().all() or (_constant(tensor) and not _constant(right)):
+        raise NoAnswer("an earlier answer is not finite, or constant where the right one varies")
+    return tensor
+
+
+def _worth_asking(want: Any, inputs: Inputs, right: Any, pick: int | None) -> bool:
+    if isinstance(want, tuple):
+        chosen = range(len(want)) if pick is None else [pick]
+        return all(_worth_asking(want[i], inputs, right[i], None) for i in chosen)
+    if not want.isfinite().all() or (_constant(want) and not _constant(right)):
+        return False
+    copies = [value for value in inputs.values() if isinstance(value, Tensor) and value.shape == want.shape]
+    return not any(torch.allclose(want, copy.to(torch.float64)) for copy in copies) or any(
+        torch.allclose(right, copy.to(torch.float64)) for copy in copies
+    )
+
+
+def _constant(tensor: Tensor) -> bool:
+    return tensor.numel() > 1 and bool((tensor == tensor.flatten()[0]).all())

@@ -1,0 +1,196 @@
+"""Judge one submission: ask its functions, compare, follow slips through, name misconceptions.
+
+The judge sees a student's work only as `Answer`s: plain data that came over the wire.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence, Set
+from dataclasses import replace
+from typing import Any, Protocol
+
+from autograder.collect.wire import Answer, Call
+from autograder.compare import Verdict, kinds
+from autograder.question import Case, Check, Question, Shown, Week
+from autograder.results import CheckResult, QuestionResult
+
+from .follow import followed_want
+from .misconceptions import Misconceptions
+from .truth import Truth
+
+
+class Asks(Protocol):
+    """A session with a student's kernel."""
+
+    def ask(self, calls: Sequence[Call]) -> list[Answer]: ...
+
+
+class Judge:
+    """Judges submissions of one week; keeps what a class shares: inputs, reference values, wrong answers' values."""
+
+    def __init__(self, week: Week, secret: bytes | None, device: str = "cpu") -> None:
+        self.week = week
+        self.truth = Truth(week, secret, device)
+        self.misconceptions = Misconceptions(week, self.truth)
+
+    def judge(
+        self, session: Asks, answered: Collection[str], problems: Mapping[str, str] | None = None
+    ) -> dict[str, QuestionResult]:
+        """Judge every question of the week.
+
+        Args:
+            session: answers calls.
+            answered: names whose answer cell was filled in; the others are "missing".
+            problems: by name, what happened when the answer's cell ran, a sentence for the student.
+        """
+        sheets = {q.name: Sheet(q, self.truth, session) for q in self.week.questions if q.name in answered}
+        for sheet in sheets.values():
+            sheet.judge()
+        lost = {q.name for q in self.week.questions if q.name not in sheets or not sheets[q.name].right}
+        for sheet in sheets.values():
+            sheet.follow_through(lost)
+        return {
+            q.name: self._result(q, sheets.get(q.name), (problems or {}).get(q.name, "")) for q in self.week.questions
+        }
+
+    def _result(self, question: Question, sheet: Sheet | None, problem: str) -> QuestionResult:
+        if sheet is None:
+            checks = tuple(_check_result(check, Verdict(passed=False)) for check in question.checks)
+            text = "Not answered: the cell is missing or as it was released."
+            return QuestionResult(
+                question.name, question.title, 0, question.max_points, "missing", checks, None, (text,)
+            )
+        checks = sheet.results()
+        wrong = None if sheet.right else self.misconceptions.recognise(question, sheet.answers, checks)
+        return QuestionResult(
+            name=question.name,
+            title=question.title,
+            points=sum(check.points for check in checks),
+            max_points=question.max_points,
+            verdict=_verdict(checks),
+            checks=checks,
+            misconception=wrong.name if wrong else None,
+            messages=tuple(([wrong.told] if wrong else []) + ([problem] if problem else []) + _messages(checks)),
+        )
+
+
+def missing(
+    question: Question, text: str = "Not answered: the cell is missing or as it was released."
+) -> QuestionResult:
+    """What a question gets that has no answer."""
+    checks = tuple(_check_result(check, Verdict(passed=False)) for check in question.checks)
+    return QuestionResult(question.name, question.title, 0, question.max_points, "missing", checks, None, (text,))
+
+
+class Sheet:
+    """One question of one submission on its way to a verdict."""
+
+    def __init__(self, question: Question, truth: Truth, session: Asks) -> None:
+        self.question = question
+        self.truth = truth
+        self.session = session
+        self.answers: dict[tuple[str, Any], Answer] = {}  # by case label and ask
+        self.verdicts: dict[str, Verdict] = {}  # by check name
+        self.followed: set[str] = set()
+
+    @property
+    def right(self) -> bool:
+        return all(self.passes(check) for check in self.question.checks)
+
+    def passes(self, check: Check) -> bool:
+        return self.verdicts[check.name].passed and all(self.verdicts[name].passed for name in check.requires)
+
+    def judge(self) -> None:
+        wanted = {
+            (case.label, check.ask): self.truth.call(self.question, check, case)
+            for check in self.question.checks
+            for case in check.cases
+        }
+        self.answers = dict(zip(wanted, self.session.ask(list(wanted.values())), strict=True))
+        for check in self.question.checks:
+            self.verdicts[check.name] = worst(
+                [self._compare(check, case, self.truth.want(self.question, check, case)) for case in check.cases]
+            )
+
+    def follow_through(self, lost: Set[str]) -> None:
+        """Judge lost checks again with the student's own earlier answers, where one of those lost points."""
+        for check in self.question.checks:
+            for follow in self.question.follow_through:
+                if self.verdicts[check.name].passed or not lost & set(follow.names) - {self.question.name}:
+                    continue
+                wants = followed_want(self.question, check, follow, self.truth, self.session)
+                if wants is None:
+                    continue
+                verdict = worst([self._compare(check, c, want) for c, want in zip(check.cases, wants, strict=True)])
+                if verdict.passed:
+                    self.verdicts[check.name] = verdict
+                    self.followed.add(check.name)
+
+    def _compare(self, check: Check, case: Case, want: Any) -> Verdict:
+        answer = self.answers[case.label, check.ask]
+        return compare(check, answer, want, self.truth.precision(self.question, case))
+
+    def results(self) -> tuple[CheckResult, ...]:
+        results = []
+        for check in self.question.checks:
+            result = _check_result(check, self.verdicts[check.name], passed=self.passes(check))
+            results.append(replace(result, followed_through=check.name in self.followed))
+        return tuple(results)
+
+
+def compare(check: Check, answer: Answer, want: Any, precision: Any) -> Verdict:
+    """`check.compare` on the part of the answer that the check picks."""
+    if check.pick is not None and answer.outcome == "returned":
+        values = kinds.parts(answer.value, len(want))
+        if isinstance(values, str):
+            return Verdict(False, float("inf"), values, values)
+        answer = replace(answer, value=values[check.pick])
+    if check.pick is not None:
+        want = want[check.pick]
+    return check.compare(answer, want, precision)
+
+
+def worst(verdicts: Sequence[Verdict]) -> Verdict:
+    """The verdict that decides a check: a lost one before an undecided one before a passed one, then the farthest."""
+    return max(verdicts, key=lambda v: (not v.passed and not v.undecided, v.undecided, v.distance))
+
+
+def _check_result(check: Check, verdict: Verdict, passed: bool = False) -> CheckResult:
+    lost = not passed and not verdict.undecided
+    secret = check.shown is Shown.SECRET
+    return CheckResult(
+        name=check.name,
+        points=check.points if passed else 0,
+        max_points=check.points,
+        passed=passed,
+        shown=check.shown.value,
+        message=verdict.to_student if lost and not secret else "",
+        hint=check.hint if lost and not secret else "",
+        staff=verdict.to_staff,
+        distance=verdict.distance,
+        undecided=verdict.undecided,
+    )
+
+
+def _verdict(checks: Sequence[CheckResult]) -> Any:
+    if any(check.undecided for check in checks):
+        return "undecided"
+    if all(check.passed for check in checks):
+        return "right"
+    return "partial" if any(check.passed for check in checks) else "wrong"
+
+
+def _messages(checks: Sequence[CheckResult]) -> list[str]:
+    """One line a lost check; the same reason is told once."""
+    lines: list[str] = []
+    seen: set[str] = set()
+    for check in checks:
+        if check.message and check.message not in seen:
+            lines.append(f"{check.name}: {check.message}.")
+            seen.add(check.message)
+        if check.hint and check.hint not in seen:
+            lines.append(f"Hint: {check.hint}")
+            seen.add(check.hint)
+        if check.followed_through:
+            lines.append(f"{check.name}: judged with your own earlier answer, so that one slip is not paid for twice.")
+    return lines

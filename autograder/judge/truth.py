@@ -1,0 +1,111 @@
+"""Inputs and reference values: drawn and computed once for a class, however many submissions are judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from autograder.collect.wire import Call, GeneratorSeed
+from autograder.compare import Precision
+from autograder.question import Ask, Case, Check, Draws, Gradient, Inputs, Question, Seed, Week
+from autograder.seeds import case_generator
+
+
+class Truth:
+    """What is asked and what is wanted, for one week under one secret.
+
+    Args:
+        week: its questions and their references.
+        secret: the course's secret, mixed into every seed so that nobody can compute the hidden inputs beforehand.
+        device: where the reference runs: "cpu", "cuda", ...; inputs are drawn on the CPU so that they do not depend
+            on it, and reference values come back to the CPU.
+    """
+
+    def __init__(self, week: Week, secret: bytes | None, device: str = "cpu") -> None:
+        self.week = week
+        self.secret = secret
+        self.device = device
+        self._inputs: dict[tuple[str, str], Inputs] = {}
+        self._wants: dict[tuple[str, str, Ask], Any] = {}
+
+    def inputs(self, question: Question, case: Case) -> Inputs:
+        key = (question.name, case.label)
+        if key not in self._inputs:
+            self._inputs[key] = case.draw(case_generator(self.secret, self.week.name, question.name, case.label))
+        return self._inputs[key]
+
+    def call(self, question: Question, check: Check, case: Case) -> Call:
+        """The call that `check` asks of the student's answer on `case`."""
+        args = {name: _for_wire(value) for name, value in self.inputs(question, case).items()}
+        match check.ask:
+            case Gradient(wrt):
+                return Call(question.name, args, wrt=wrt)
+            case Draws(times):
+                return Call(question.name, args, times=times, again=True)
+        return Call(question.name, args)
+
+    def want(self, question: Question, check: Check, case: Case) -> Any:
+        """float64 truth for `call`."""
+        key = (question.name, case.label, check.ask)
+        if key not in self._wants:
+            self._wants[key] = self.evaluate(question.reference, self.inputs(question, case), check.ask)
+        return self._wants[key]
+
+    def evaluate(self, reference: Callable[..., Any], inputs: Inputs, ask: Ask) -> Any:
+        """`reference` on `inputs` in float64, as `ask` says; tensors, tuples of tensors or a law, on the CPU."""
+        args = {name: to_float64(value, self.device) for name, value in inputs.items()}
+        if isinstance(ask, Gradient):
+            return _gradient(reference, args, ask.wrt)
+        value = reference(*args.values())
+        return value if isinstance(ask, Draws) else to_cpu(value)
+
+    def reference_of(self, name: str) -> Callable[..., Any]:
+        """The reference of another question of the week."""
+        return self.week.question(name).reference
+
+    def precision(self, question: Question, case: Case) -> Precision:
+        """What an answer is held to: the least precise floating input; float32 where none is floating."""
+        return precision_of(self.inputs(question, case))
+
+
+def precision_of(inputs: Inputs) -> Precision:
+    dtypes = {tensor.dtype for tensor in _tensors(inputs) if tensor.is_floating_point()}
+    return "float64" if dtypes == {torch.float64} else "float32"
+
+
+def to_float64(value: Any, device: str = "cpu") -> Any:
+    match value:
+        case Tensor():
+            return value.to(device, torch.float64) if value.is_floating_point() else value.to(device)
+        case Mapping():
+            return {name: to_float64(item, device) for name, item in value.items()}
+    return value
+
+
+def to_cpu(value: Any) -> Any:
+    """Plain tensors for what a reference returned (a NamedTuple becomes a tuple)."""
+    return tuple(to_cpu(item) for item in value) if isinstance(value, tuple) else value.detach().cpu()
+
+
+def _gradient(reference: Callable[..., Any], args: dict[str, Any], wrt: tuple[str, ...]) -> Any:
+    for name in wrt:
+        args[name] = args[name].detach().requires_grad_()
+    grads = torch.autograd.grad(reference(*args.values()), [args[name] for name in wrt])
+    return grads[0].cpu() if len(grads) == 1 else tuple(grad.cpu() for grad in grads)
+
+
+def _for_wire(value: Any) -> Any:
+    return GeneratorSeed(value.value) if isinstance(value, Seed) else value
+
+
+def _tensors(inputs: Mapping[str, Any]) -> list[Tensor]:
+    found: list[Tensor] = []
+    for value in inputs.values():
+        if isinstance(value, Tensor):
+            found.append(value)
+        elif isinstance(value, Mapping):
+            found.extend(_tensors(value))
+    return found
