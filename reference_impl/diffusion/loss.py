@@ -1,0 +1,23 @@
+"""What a noise predictor is trained on."""
+
+from __future__ import annotations
+
+from torch import Tensor
+
+from ._arguments import double, require_same_shape
+
+
+def ddpm_loss(eps: Tensor, eps_hat: Tensor) -> Tensor:
+    r"""$L_{simple}$: the mean of $(\epsilon - \hat\epsilon)^2$ over every element, batch included.
+
+    Args:
+        eps: the noise that was added, any shape.
+        eps_hat: its prediction, the same shape.
+
+    Returns:
+        (), float64, differentiable in both arguments.
+
+    Reference: Ho et al. 2020 (arXiv:2006.11239), eq. (14).
+    """
+    require_same_shape(eps=eps, eps_hat=eps_hat)
+    return (double(eps) - double(eps_hat)).square().mean()
