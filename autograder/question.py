@@ -87,6 +87,7 @@ class Check:
         pick: which of several returned values is compared, None for all that is returned.
         requires: names of earlier checks of the question without which this one cannot be gained (so that
             "leaves its inputs unchanged" is no gift to an answer that does nothing).
+        margin_reason: why a factor of 10 on either side of the tolerance cannot be had, where it cannot.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Check:
     hint: str = ""
     pick: int | None = None
     requires: tuple[str, ...] = ()
+    margin_reason: str = ""
 
     def __post_init__(self) -> None:
         if not self.cases:

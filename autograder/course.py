@@ -1,0 +1,92 @@
+"""A course on disk: `course.toml`, its weeks' private files, and the secret that its hidden inputs are drawn with."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import secrets
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import UsageError
+from autograder.question import Week
+from autograder.sandbox.limits import Limits
+
+
+@dataclass(frozen=True)
+class Course:
+    """What `course.toml` says, and where the course's folders are.
+
+    Args:
+        root: the folder that holds `course.toml`.
+        title: of the course.
+        weeks: title of each week, by name.
+        limits: what a submission may use.
+    """
+
+    root: Path
+    title: str
+    weeks: Mapping[str, str]
+    limits: Limits
+
+    @classmethod
+    def load(cls, root: Path) -> Course:
+        """Read `root/course.toml`, or raise `UsageError`."""
+        path = root / "course.toml"
+        try:
+            raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise UsageError(f"expected a course.toml in {root}; run this in a course's folder or give --course") from None
+        except tomllib.TOMLDecodeError as error:
+            raise UsageError(f"{path} is not valid TOML: {error}") from None
+        try:
+            weeks = {name: str(week["title"]) for name, week in raw["weeks"].items()}
+            return cls(root.resolve(), str(raw["title"]), weeks, Limits(**raw.get("limits", {})))
+        except (KeyError, TypeError, AttributeError) as error:
+            raise UsageError(f"{path}: {error!r} is missing or not what is expected") from None
+
+    @classmethod
+    def find(cls, start: Path) -> Course:
+        """The course that `start` lies in."""
+        for folder in [start.resolve(), *start.resolve().parents]:
+            if (folder / "course.toml").is_file():
+                return cls.load(folder)
+        raise UsageError(f"no course.toml in {start} or above; run this in a course's folder or give --course")
+
+    def week(self, name: str) -> Week:
+        """Import a week's private files. They are the course's own code, under `solutions/`."""
+        if name not in self.weeks:
+            raise UsageError(f"course.toml has no week {name!r}; it has {', '.join(sorted(self.weeks))}")
+        questions = self._module(name, "questions").QUESTIONS
+        wrong = self._module(name, "wrong").WRONG_ANSWERS
+        right = self._module(name, "right").RIGHT_ANSWERS
+        return Week(name, tuple(questions), tuple(wrong), tuple(right))
+
+    def _module(self, week: str, name: str) -> Any:
+        path = self.root / "solutions" / week / f"{name}.py"
+        if not path.is_file():
+            raise UsageError(f"{path} is missing")
+        if str(self.root) not in sys.path:
+            sys.path.insert(0, str(self.root))
+        return importlib.import_module(f"solutions.{week}.{name}")
+
+    def secret(self) -> bytes:
+        """The course's secret, made at first use in `.autograder/secret`. Whoever has it can draw the hidden inputs."""
+        path = self.root / ".autograder" / "secret"
+        try:
+            return bytes.fromhex(path.read_text(encoding="ascii").strip())
+        except FileNotFoundError:
+            pass
+        except ValueError:
+            raise UsageError(f"{path} is damaged: expected hexadecimal digits; restore it, or delete it for a new one") from None
+        path.parent.mkdir(exist_ok=True)
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(32) + "\n")
+        except FileExistsError:
+            pass
+        return self.secret()

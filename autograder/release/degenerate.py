@@ -1,0 +1,68 @@
+"""Answers that no question may accept: constants, NaN, copies of an argument, off by a factor, no numbers at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from autograder.question import Question
+
+
+class AlwaysEqual:
+    """Says that it is equal to anything."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def degenerate_answers(question: Question, arity: int) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Named answers of the right outward form with nothing right inside.
+
+    Args:
+        question: whose reference gives the outward form.
+        arity: number of arguments, each of which is handed back by one of the answers.
+    """
+
+    def form(*args: Any) -> Any:
+        return _result_like(question, args)
+
+    yield "all zeros", lambda *args: _map(torch.zeros_like, form(*args))
+    yield "all ones", lambda *args: _map(torch.ones_like, form(*args))
+    yield "all NaN", lambda *args: _map(lambda x: torch.full_like(x, torch.nan), form(*args))
+    yield "strings", lambda *args: ["0.5", "0.5"]
+    yield "an object equal to everything", lambda *args: AlwaysEqual()
+    yield "None", lambda *args: None
+    for i in range(arity):
+        yield f"a copy of argument {i + 1}", lambda *args, i=i: _copies(form(*args), args[i])
+
+
+def scaled_answers(question: Question) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """The right values, off by a factor: each must lose every check of values."""
+    for factor in (2.0, 0.5, -1.0):
+        yield f"off by a factor {factor:g}", lambda *args, f=factor: _map(lambda x: x * f, _result_like(question, args))
+    yield "with an axis too many", lambda *args: _map(lambda x: x.unsqueeze(0), _result_like(question, args))
+
+
+def _result_like(question: Question, args: tuple[Any, ...]) -> Any:
+    """What the reference returns; where that is a law, draws of the law's length from the law."""
+    value = question.reference(*args)
+    if isinstance(value, Tensor) or (isinstance(value, tuple) and all(isinstance(v, Tensor) for v in value)):
+        return value
+    (generator,) = [arg for arg in args if isinstance(arg, torch.Generator)]
+    noise = torch.randn(value.n, dtype=torch.float64, generator=generator)
+    return value.mean + value.variance**0.5 * noise
+
+
+def _map(f: Callable[[Tensor], Tensor], value: Any) -> Any:
+    return tuple(f(item) for item in value) if isinstance(value, tuple) else f(value)
+
+
+def _copies(form: Any, argument: Any) -> Any:
+    if isinstance(argument, torch.Generator):
+        return argument
+    return tuple(argument for _ in form) if isinstance(form, tuple) else argument

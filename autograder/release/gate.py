@@ -1,0 +1,217 @@
+"""The release gate: a week is released only if its hidden tests tell right from wrong, and this proves that they do.
+
+Right answers must earn every point, wrong ones must lose exactly what they say, nothing degenerate may gain, and between
+the worst right and the best wrong answer there must be room on both sides of every tolerance.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.collect.session import LocalSession
+from autograder.compare import UnchangedComparator, normal_law, reproducible
+from autograder.judge import Judge
+from autograder.question import Draws, Question, Week
+from autograder.results import QuestionResult
+
+from .degenerate import degenerate_answers, scaled_answers
+
+# Inputs are drawn under several secrets; a class has one of its own.
+SECRETS = (b"gate 1", b"gate 2", b"gate 3")
+ROOM = 10.0  # factor wanted on either side of a tolerance
+WRONG_ANSWERS_WANTED = 4  # a question
+
+
+@dataclass
+class Margin:
+    """The two sides of one check, in units of its tolerance (of the test's threshold, where the check is sampled).
+
+    Args:
+        right: error of the worst right answer; 1 would just pass.
+        wrong: error of the best answer that is said to lose this check; 1 would just fail.
+        power: sampled checks: share of trials in which the wrong answers that should lose it did.
+    """
+
+    question: str
+    check: str
+    sampled: bool
+    exact: bool
+    reason: str
+    right: float = 0.0
+    right_by: str = "-"
+    wrong: float = math.inf
+    wrong_by: str = "-"
+    trials: int = 0
+    caught: int = 0
+
+    @property
+    def enough(self) -> bool:
+        if self.sampled or self.exact:
+            return self.right <= 1 < self.wrong
+        return self.right * ROOM <= 1 and self.wrong >= ROOM
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "question": self.question,
+            "check": self.check,
+            "right": self.right,
+            "right_by": self.right_by,
+            "wrong": None if math.isinf(self.wrong) else self.wrong,
+            "wrong_by": self.wrong_by,
+            "sampled": self.sampled,
+            "power": self.caught / self.trials if self.sampled and self.trials else None,
+            "reason": self.reason,
+            "enough": self.enough,
+        }
+
+
+@dataclass
+class GateReport:
+    """What the gate found. `faults` is empty when the week may be released."""
+
+    week: str
+    faults: list[str] = field(default_factory=list)
+    margins: dict[tuple[str, str], Margin] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    mutation: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def passed(self) -> bool:
+        return not self.faults
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "week": self.week,
+            "passed": self.passed,
+            "faults": self.faults,
+            "counts": self.counts,
+            "mutation": self.mutation,
+            "margins": [margin.to_json() for margin in self.margins.values()],
+        }
+
+
+def validate_answers(week: Week, secrets: Iterable[bytes] = SECRETS) -> GateReport:
+    """Judge the week's right, wrong and degenerate answers in process, under several secrets."""
+    report = GateReport(week.name)
+    for question in week.questions:
+        for check in question.checks:
+            report.margins[question.name, check.name] = Margin(
+                question=question.name,
+                check=check.name,
+                sampled=isinstance(check.ask, Draws) and isinstance(check.compare, normal_law),
+                exact=isinstance(check.compare, UnchangedComparator | reproducible),
+                reason=check.margin_reason,
+            )
+    report.faults.extend(_faults_of_form(week))
+    for secret in secrets:
+        _try_all(week, Judge(week, secret), report)
+    report.faults.extend(_faults_of_margins(report))
+    report.faults = list(dict.fromkeys(report.faults))
+    return report
+
+
+def judge_alone(judge: Judge, name: str, function: Callable[..., Any]) -> QuestionResult:
+    """Judge one function as if it were a student's only answer."""
+    return judge.judge(LocalSession({name: function}), {name})[name]
+
+
+def _try_all(week: Week, judge: Judge, report: GateReport) -> None:
+    for question in week.questions:
+        for name, function in _right_answers(week, question):
+            _must_be_right(report, question, name, judge_alone(judge, question.name, function))
+        for wrong in week.wrong_answers:
+            if wrong.question == question.name:
+                result = judge_alone(judge, question.name, wrong.answer)
+                _must_lose(report, question, wrong.name, set(wrong.loses), result)
+                if result.misconception not in (wrong.name, None) or result.misconception is None:
+                    report.faults.append(
+                        f"{question.name}: wrong answer {wrong.name!r} is taken for {result.misconception!r}"
+                    )
+        arity = _arity(judge, question)
+        for name, function in degenerate_answers(question, arity):
+            result = judge_alone(judge, question.name, function)
+            if result.points:
+                report.faults.append(f"{question.name}: {name} gains {result.points:g} points; it must gain none")
+        for name, function in scaled_answers(question):
+            result = judge_alone(judge, question.name, function)
+            if result.points:
+                report.faults.append(f"{question.name}: the right values {name} gain {result.points:g} points")
+
+
+def _right_answers(week: Week, question: Question) -> Iterator[tuple[str, Callable[..., Any]]]:
+    for right in week.right_answers:
+        if right.question == question.name:
+            yield right.name, right.answer
+
+
+def _must_be_right(report: GateReport, question: Question, name: str, result: QuestionResult) -> None:
+    report.counts["right answers"] = report.counts.get("right answers", 0) + 1
+    for check in result.checks:
+        margin = report.margins[question.name, check.name]
+        if check.distance >= margin.right:
+            margin.right, margin.right_by = check.distance, name
+        if not check.passed:
+            report.faults.append(f"{question.name}: right answer {name!r} loses {check.name!r}: {check.staff}")
+
+
+def _must_lose(report: GateReport, question: Question, name: str, loses: set[str], result: QuestionResult) -> None:
+    report.counts["wrong answers"] = report.counts.get("wrong answers", 0) + 1
+    lost = {check.name for check in result.checks if not check.passed}
+    if lost != loses:
+        report.faults.append(
+            f"{question.name}: wrong answer {name!r} should lose {sorted(loses)}, but loses {sorted(lost)}"
+        )
+    required = {check.name: check.requires for check in question.checks}
+    for check in result.checks:
+        margin = report.margins[question.name, check.name]
+        if check.name not in loses or set(required[check.name]) & loses:
+            continue
+        margin.trials += 1
+        margin.caught += not check.passed
+        distance = math.inf if margin.exact and not check.passed else check.distance
+        if margin.wrong_by == "-" or distance < margin.wrong:
+            margin.wrong, margin.wrong_by = distance, name
+
+
+def _faults_of_form(week: Week) -> Iterator[str]:
+    for question in week.questions:
+        wrong = [w for w in week.wrong_answers if w.question == question.name]
+        if len(wrong) < WRONG_ANSWERS_WANTED:
+            yield f"{question.name}: {len(wrong)} wrong answers; at least {WRONG_ANSWERS_WANTED} are wanted"
+        if not any(r.question == question.name for r in week.right_answers):
+            yield f"{question.name}: no right answer in right.py"
+        names = {check.name for check in question.checks}
+        for answer in wrong:
+            if unknown := set(answer.loses) - names:
+                yield f"{question.name}: wrong answer {answer.name!r} loses {sorted(unknown)}, which are no checks of it"
+        for check in question.checks:
+            if not any(check.name in answer.loses for answer in wrong):
+                yield f"{question.name}: no wrong answer loses {check.name!r}, so nobody has tested it"
+        yield from _faults_of_cases(question)
+
+
+def _faults_of_cases(question: Question) -> Iterator[str]:
+    cases: dict[str, Any] = {}
+    for check in question.checks:
+        for case in check.cases:
+            if cases.setdefault(case.label, case) != case:
+                yield f"{question.name}: two different cases have the label {case.label!r}"
+
+
+def _faults_of_margins(report: GateReport) -> Iterator[str]:
+    for margin in report.margins.values():
+        if not margin.enough and not margin.reason:
+            yield (
+                f"{margin.question}: {margin.check!r} has too little room: worst right answer {margin.right:.2g} of the "
+                f"tolerance ({margin.right_by}), best wrong answer {margin.wrong:.2g} ({margin.wrong_by})"
+            )
+
+
+def _arity(judge: Judge, question: Question) -> int:
+    return len(judge.truth.inputs(question, question.checks[0].cases[0]))
+
+
+__all__ = ["SECRETS", "GateReport", "Margin", "judge_alone", "validate_answers"]
