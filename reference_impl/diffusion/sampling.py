@@ -22,10 +22,11 @@ from .schedule import Schedule
 
 
 class NormalLaw(NamedTuple):
-    """The law of a scalar draw."""
+    """The law of `n` independent scalar draws."""
 
-    mean: Tensor  # (), float64
-    variance: Tensor  # (), float64
+    n: int
+    mean: float
+    variance: float
 
 
 def expected_noise(xt: Tensor, t: Tensor, schedule: Schedule, mean: float, std: float) -> Tensor:
@@ -85,7 +86,7 @@ def ancestral_law(n: int, betas: Tensor, mean: float, std: float, generator: obj
     to the variance.
 
     Args:
-        n: number of chains; the law does not depend on it.
+        n: number of chains, at least 1.
         betas: (T,).
         mean: of the data.
         std: of the data, 0 or more.
@@ -97,9 +98,9 @@ def ancestral_law(n: int, betas: Tensor, mean: float, std: float, generator: obj
     pull = schedule.beta / spread
     root = (1 - schedule.beta).sqrt()
     factor, shift = (1 - pull) / root, pull * schedule.alpha_bar.sqrt() * float(mean) / root
-    added = posterior_variance(schedule)
+    steps = torch.stack([factor, shift, posterior_variance(schedule)], dim=1).tolist()
 
-    at, variance = schedule.beta.new_zeros(()), schedule.beta.new_ones(())
-    for k in reversed(range(schedule.num_steps)):
-        at, variance = factor[k] * at + shift[k], factor[k] ** 2 * variance + added[k]
-    return NormalLaw(at, variance)
+    at, variance = 0.0, 1.0
+    for a, b, added in reversed(steps):
+        at, variance = a * at + b, a * a * variance + added
+    return NormalLaw(n, at, variance)
