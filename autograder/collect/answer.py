@@ -44,14 +44,14 @@ def answer(namespace: Mapping[str, Any], call: Call) -> Answer:
 
 
 def _values(function: Callable[..., Any], args: dict[str, Any], call: Call) -> tuple[Any, tuple[str, ...]]:
+    if call.again:
+        _seed_globals(1)
     states = _global_states()
     results = [describe(function(*args.values())) for _ in range(call.times)]
     moved = _moved(states)
     if call.again:
         # Other global states than before: an answer that draws from them cannot repeat itself.
-        torch.manual_seed(977)
-        np.random.seed(977)
-        random.seed(977)
+        _seed_globals(2)
         fresh = {name: _argument(value) for name, value in call.args.items()}
         results.append(describe(function(*fresh.values())))
     return (results[0] if len(results) == 1 else Items(tuple(results))), moved
@@ -128,6 +128,12 @@ def _same(old: Any, new: Any) -> bool:
     if isinstance(old, dict):
         return isinstance(new, dict) and old.keys() == new.keys() and all(_same(old[k], new[k]) for k in old)
     return True  # numbers and strs cannot be changed in place; a generator is meant to move
+
+
+def _seed_globals(seed: int) -> None:
+    torch.manual_seed(seed)
+    np.random.seed(seed)
+    random.seed(seed)
 
 
 def _global_states() -> tuple[torch.Tensor, bytes, object]:

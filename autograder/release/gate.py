@@ -46,6 +46,7 @@ class Margin:
     wrong_by: str = "-"
     trials: int = 0
     caught: int = 0
+    false_alarm: float = 0.0
 
     @property
     def enough(self) -> bool:
@@ -62,6 +63,7 @@ class Margin:
             "wrong": None if math.isinf(self.wrong) else self.wrong,
             "wrong_by": self.wrong_by,
             "sampled": self.sampled,
+            "false_alarm": self.false_alarm if self.sampled else None,
             "power": self.caught / self.trials if self.sampled and self.trials else None,
             "reason": self.reason,
             "enough": self.enough,
@@ -104,6 +106,7 @@ def validate_answers(week: Week, secrets: Iterable[bytes] = SECRETS) -> GateRepo
                 sampled=isinstance(check.ask, Draws) and isinstance(check.compare, normal_law),
                 exact=isinstance(check.compare, UnchangedComparator | reproducible),
                 reason=check.margin_reason,
+                false_alarm=getattr(check.compare, "false_alarm", 0.0),
             )
     report.faults.extend(_faults_of_form(week))
     for secret in secrets:

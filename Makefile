@@ -1,0 +1,52 @@
+# The set-up of the project: `make grade` and `make test` work from a bare checkout.
+PYTHON ?= python3
+WEEK ?= week06_ddpm
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help setup wall browser release grade test validate lint constraints examples clean
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(READY) wall ## make .venv with the pinned set, and see that bubblewrap is there
+
+# torch comes first and by its pin: an open requirement would pull a build for GPUs.
+$(READY): pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { scripts/need python3-venv && $(PYTHON) -m venv --clear .venv; }
+	@echo "Installing the pinned packages into .venv (about three minutes the first time)."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt torch==2.13.0
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[instructor,test]'
+	@touch $@
+
+wall:
+	@command -v bwrap >/dev/null || scripts/need bubblewrap
+
+browser:
+	@command -v chromium >/dev/null || scripts/need chromium
+
+release: setup ## write assignments/ from solutions/
+	@$(BIN)/autograder release $(WEEK)
+
+grade: release ## release the week and grade the class in examples/
+	@$(BIN)/autograder grade $(WEEK) examples/submitted --out examples/graded
+
+test: setup browser ## run all tests
+	@$(BIN)/python -m pytest
+
+validate: setup ## run the release gate
+	@$(BIN)/autograder validate $(WEEK)
+
+lint: setup ## check style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+examples: setup ## write examples/submitted/ anew
+	@$(BIN)/python examples/build.py
+
+constraints: ## write constraints.txt from what is in .venv
+	@scripts/constraints > constraints.tmp && mv constraints.tmp constraints.txt
+
+clean: ## remove what grading the examples wrote
+	@rm -rf examples/graded build

@@ -1,0 +1,156 @@
+"""A class from its folders to its gradebook: grade what changed, write everything as it comes, report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from autograder.course import Course
+from autograder.engine import Failed, Graded, Grader, grade_class
+from autograder.errors import UsageError
+from autograder.gradebook import receipts
+from autograder.gradebook.autograded import write_autograded
+from autograder.gradebook.book import Book
+from autograder.gradebook.receipts import Receipt
+from autograder.gradebook.regrade import Change, changes
+from autograder.intake import Found, find_submissions
+from autograder.report.class_report import write_class_report
+from autograder.report.feedback import write_feedback
+from autograder.results import SubmissionResult
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a class is graded.
+
+    Args:
+        out: where gradebook, receipts, pages and report go.
+        jobs: submissions at a time.
+        again: grade also what has not changed since its receipt.
+        preview: write nothing.
+        device: where the reference runs.
+        isolation: "bwrap" or "none".
+    """
+
+    out: Path
+    jobs: int = 1
+    again: bool = False
+    preview: bool = False
+    device: str = "cpu"
+    isolation: str = "bwrap"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What came of grading a class; `results` are in the students' order."""
+
+    week: str
+    results: tuple[SubmissionResult, ...]
+    failed: tuple[Failed, ...] = ()
+    reused: int = 0
+    moves: tuple[Change, ...] = ()
+    preview: bool = False
+    out: Path = Path()
+    report: Path | None = None
+
+
+class Listener(Protocol):
+    """Is told how far grading is."""
+
+    def start(self, week: str, total: int, reused: int) -> None: ...
+
+    def step(self, student: str) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+def grade_week(course: Course, week: str, paths: Sequence[Path], options: Options, listener: Listener) -> Run:
+    """Grade the submissions of `week` found under `paths`. What is unchanged since its receipt is reused."""
+    course.week(week)
+    founds = find_submissions(paths, week)
+    if not founds:
+        raise UsageError(
+            f"no submission of {week} in {', '.join(map(str, paths))}; "
+            f"expected notebooks, or folders laid out STUDENT/{week}/{week}.ipynb"
+        )
+    before = receipts.load_week(options.out, week)
+    with Grader(course, week, isolation=options.isolation, device=options.device) as grader:
+        reused = {} if options.again else _unchanged(grader, founds, options.out)
+        rest = [found for found in founds if found.student not in reused]
+        listener.start(week, len(rest), len(reused))
+        try:
+            graded, failed = _grade_rest(grader, rest, options, listener)
+        finally:
+            listener.stop()
+    results = {**reused, **graded}
+    ordered = tuple(results[found.student] for found in founds if found.student in results)
+    moves = tuple(changes(before, {student: results[student] for student in results.keys() & before.keys()}))
+    report = None if options.preview else _write_pages(course, week, options.out)
+    return Run(week, ordered, tuple(failed), len(reused), moves, options.preview, options.out, report)
+
+
+def report_week(course: Course, week: str, out: Path) -> Run:
+    """Write feedback pages and class report anew from the receipts under `out`."""
+    course.week(week)
+    results = receipts.load_week(out, week)
+    if not results:
+        raise UsageError(f"no receipt of {week} in {out / 'receipts'}; run `autograder grade {week}` first, or give --out")
+    report = _write_pages(course, week, out)
+    return Run(week, tuple(results[student] for student in sorted(results)), reused=len(results), out=out, report=report)
+
+
+def _unchanged(grader: Grader, founds: Sequence[Found], out: Path) -> dict[str, SubmissionResult]:
+    reused = {}
+    for found in founds:
+        key = grader.origin.key(grader.read(found).digest)
+        result = receipts.load_if_unchanged(out, found.student, grader.week.name, key)
+        if result is not None:
+            reused[found.student] = result
+    return reused
+
+
+def _grade_rest(
+    grader: Grader, founds: Sequence[Found], options: Options, listener: Listener
+) -> tuple[dict[str, SubmissionResult], list[Failed]]:
+    results: dict[str, SubmissionResult] = {}
+    failed: list[Failed] = []
+    for outcome in _written(grader, founds, options):
+        if isinstance(outcome, Failed):
+            failed.append(outcome)
+            listener.step(outcome.found.student)
+        else:
+            results[outcome.result.student] = outcome.result
+            listener.step(outcome.result.student)
+    return results, failed
+
+
+def _written(grader: Grader, founds: Sequence[Found], options: Options) -> Iterator[Graded | Failed]:
+    """Grade, and write each result as it comes, so that a run that is stopped loses only what it was at."""
+    if not founds:
+        return
+    outcomes = grade_class(grader, founds, options.jobs)
+    if options.preview:
+        yield from outcomes
+        return
+    release = grader.course.root / "assignments" / grader.week.name / f"{grader.week.name}.ipynb"
+    with Book.open(options.out, release) as book:
+        for outcome in outcomes:
+            if isinstance(outcome, Graded):
+                _write(outcome, grader, book, options.out)
+            yield outcome
+
+
+def _write(graded: Graded, grader: Grader, book: Book, out: Path) -> None:
+    """The receipt comes last: where it stands, everything else does."""
+    book.record(graded.result, graded.submission.notebook)
+    write_autograded(out, graded.result, graded.submission.notebook)
+    receipts.write(out, Receipt.of(graded.result, grader.origin, graded.submission.digest))
+
+
+def _write_pages(course: Course, week: str, out: Path) -> Path:
+    results: Mapping[str, SubmissionResult] = receipts.load_week(out, week)
+    title = course.weeks[week]
+    write_feedback(out, results.values(), title=title)
+    return write_class_report(out, results.values(), title=title)

@@ -1,0 +1,248 @@
+"""The command line: arguments in, one call, text or JSON out."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+
+from autograder import __version__
+from autograder.errors import AutograderError, UsageError
+
+STATUSES = """
+\b
+Exit status:
+  0  done (whatever the scores)
+  1  the thing looked at is not in order (validate, release --check, doctor)
+  2  bad usage
+  3  our side failed; no score was recorded where it says so
+"""
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Commands(click.Group):
+    """Turns our failures into a message and an exit status."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(2)
+        except AutograderError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(3)
+
+
+@click.group(cls=Commands, epilog=STATUSES, context_settings={"max_content_width": 100})
+@click.version_option(__version__)
+def main() -> None:
+    """Release, grade and explain notebooks of mathematical machine learning.
+
+    \b
+    Example:
+      autograder grade week06_ddpm submitted
+    """
+
+
+def course_option(command: F) -> F:
+    return click.option(
+        "--course",
+        "course_root",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="The course's folder; by default the one above the current folder that holds course.toml.",
+    )(command)
+
+
+def json_option(command: F) -> F:
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+
+
+def isolation_option(command: F) -> F:
+    return click.option(
+        "--isolation",
+        type=click.Choice(["bwrap", "none"]),
+        default="bwrap",
+        show_default=True,
+        help="The wall around a submission; 'none' runs it unprotected, for code that you trust.",
+    )(command)
+
+
+@main.command(epilog=STATUSES)
+@click.argument("week", required=False)
+@click.option("--all", "every", is_flag=True, help="Every week of course.toml.")
+@click.option("--check", is_flag=True, help="Write nothing; fail where assignments/ is not what the sources give.")
+@course_option
+@json_option
+def release(week: str | None, every: bool, check: bool, course_root: Path | None, as_json: bool) -> None:
+    """Write the students' notebook and public checks of WEEK from its private sources.
+
+    \b
+    Example:
+      autograder release week06_ddpm
+    """
+    from autograder.release import release as release_week
+
+    course = _course(course_root)
+    if bool(week) == every:
+        raise UsageError("expected one WEEK or --all")
+    changed = False
+    for name in sorted(course.weeks) if every else [str(week)]:
+        report = release_week(course.root, course.week(name), check=check)
+        changed = changed or bool(report.differences)
+        if as_json:
+            click.echo(json.dumps({"week": name, "differences": list(report.differences)}))
+        elif report.differences:
+            click.echo(f"{name}: " + ("not what the sources give:" if check else "written:"))
+            for line in report.differences:
+                click.echo(f"  {line}")
+        else:
+            click.echo(f"{name}: assignments/{name} is up to date.")
+    if check and changed:
+        sys.exit(1)
+
+
+@main.command(epilog=STATUSES)
+@click.argument("week")
+@click.option("--quick", is_flag=True, help="Leave out the notebooks behind the wall and the mutants.")
+@isolation_option
+@course_option
+@json_option
+def validate(week: str, quick: bool, isolation: str, course_root: Path | None, as_json: bool) -> None:
+    """Prove that WEEK's hidden tests tell right answers from wrong ones.
+
+    \b
+    Example:
+      autograder validate week06_ddpm
+    """
+    from autograder.release.validate import validate_week
+    from autograder.report.gate import print_gate
+
+    errors = Console(stderr=True)
+    with errors.status("validating") as status:
+        report = validate_week(_course(course_root), week, quick=quick, isolation=isolation, progress=status.update)
+    if as_json:
+        click.echo(json.dumps(report.to_json()))
+    else:
+        print_gate(report, Console())
+    if not report.passed:
+        sys.exit(1)
+
+
+@main.command(epilog=STATUSES)
+@click.argument("week")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="Where gradebook, pages and receipts go [course folder].")
+@click.option("--jobs", type=click.IntRange(1), help="Submissions at a time [number of processors].")
+@click.option("--again", is_flag=True, help="Grade also what has not changed since its receipt.")
+@click.option("--preview", is_flag=True, help="Write nothing; show whose marks would move, and by how much.")
+@click.option("--device", default="cpu", show_default=True, help="Where the reference runs: cpu, cuda, ...")
+@isolation_option
+@course_option
+@json_option
+def grade(
+    week: str,
+    paths: tuple[Path, ...],
+    out: Path | None,
+    jobs: int | None,
+    again: bool,
+    preview: bool,
+    device: str,
+    isolation: str,
+    course_root: Path | None,
+    as_json: bool,
+) -> None:
+    """Grade submissions of WEEK and write gradebook, receipts, feedback pages and class report.
+
+    PATHS are notebooks or folders laid out STUDENT/WEEK/WEEK.ipynb; without any, the course's submitted/ is taken.
+
+    With --json, one object a submission is printed, one a line; docs/json.md documents it.
+
+    \b
+    Example:
+      autograder grade week06_ddpm submitted --json
+    """
+    from autograder.classroom import Options, grade_week
+    from autograder.report.terminal import Terminal
+
+    course = _course(course_root)
+    options = Options(
+        out=(out or course.root).resolve(),
+        jobs=jobs or os.cpu_count() or 1,
+        again=again,
+        preview=preview,
+        device=device,
+        isolation=isolation,
+    )
+    terminal = Terminal(quiet=as_json)
+    run = grade_week(course, week, paths or (course.root / "submitted",), options, terminal)
+    if as_json:
+        for result in run.results:
+            click.echo(json.dumps(result.to_json()))
+    else:
+        terminal.show(run)
+    for failed in run.failed:
+        click.echo(f"Error: {failed.found.path}: {failed.reason}\nNo score was recorded.", err=True)
+    if run.failed:
+        sys.exit(3)
+
+
+@main.command(epilog=STATUSES)
+@click.argument("week")
+@click.option("--out", type=click.Path(path_type=Path), help="Where the receipts are [course folder].")
+@course_option
+@json_option
+def report(week: str, out: Path | None, course_root: Path | None, as_json: bool) -> None:
+    """Write the feedback pages and the class report of WEEK anew from its receipts.
+
+    \b
+    Example:
+      autograder report week06_ddpm --json
+    """
+    from autograder.classroom import report_week
+    from autograder.report.summary import summary_json
+    from autograder.report.terminal import Terminal
+
+    course = _course(course_root)
+    run = report_week(course, week, (out or course.root).resolve())
+    if as_json:
+        click.echo(json.dumps(summary_json(run.results)))
+    else:
+        Terminal(quiet=False).show(run)
+
+
+@main.command(epilog=STATUSES)
+@course_option
+@json_option
+def doctor(course_root: Path | None, as_json: bool) -> None:
+    """Say which wall, device and versions there are, and what is missing and how to get it.
+
+    \b
+    Example:
+      autograder doctor
+    """
+    from autograder.sandbox.doctor import examine
+
+    findings = examine()
+    if as_json:
+        click.echo(json.dumps([finding.to_json() for finding in findings]))
+    else:
+        for finding in findings:
+            click.echo(f"{'ok     ' if finding.ok else 'MISSING'}  {finding.name}: {finding.detail}")
+            if not finding.ok:
+                click.echo(f"         {finding.remedy}")
+    if not all(finding.ok for finding in findings):
+        sys.exit(1)
+
+
+def _course(root: Path | None) -> Any:
+    from autograder.course import Course
+
+    return Course.load(root) if root else Course.find(Path.cwd())

@@ -1,0 +1,48 @@
+"""What `autograder validate` shows at a terminal."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from autograder.release.gate import GateReport, Margin
+
+
+def print_gate(report: GateReport, console: Console) -> None:
+    """The two sides of every tolerance, the counts, and every fault."""
+    if not console.is_terminal:
+        console = Console(width=140)
+    table = Table(box=box.SIMPLE_HEAD, title=f"{report.week}: errors in units of the tolerance", title_justify="left")
+    for heading in ("question", "check", "worst right", "best wrong", "room"):
+        table.add_column(heading, overflow="fold")
+    for margin in report.margins.values():
+        table.add_row(margin.question, margin.check, *_sides(margin))
+    console.print(table)
+    console.print(", ".join(f"{count} {what} judged" for what, count in report.counts.items()) + ".")
+    if report.mutation:
+        console.print(
+            f"{report.mutation['made']} mutants of the solution, {report.mutation['changed']} change an output, "
+            f"{report.mutation['killed']} of them lose points ({report.mutation['score']:.1%})."
+        )
+        for survivor in report.mutation["survivors"]:
+            console.print(f"  survives: {survivor}", markup=False)
+    for fault in report.faults:
+        console.print(f"FAULT  {fault}", style="red", markup=False, highlight=False)
+    console.print(f"{report.week} " + ("may be released." if report.passed else "must not be released."))
+
+
+def _sides(margin: Margin) -> tuple[str, str, str]:
+    if margin.exact:
+        return "passes", "fails", "exact"
+    right = f"{margin.right:.1e} ({margin.right_by})"
+    if margin.sampled:
+        power = margin.caught / margin.trials if margin.trials else math.nan
+        return right, f"{margin.wrong:.2g} ({margin.wrong_by})", f"false alarms {margin.false_alarm:g}, power {power:.0%}"
+    room = "enough" if margin.enough else (margin.reason or "too little")
+    wrong = "other kind or shape" if math.isinf(margin.wrong) else f"{margin.wrong:.1e} ({margin.wrong_by})"
+    return right, wrong, room

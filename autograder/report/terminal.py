@@ -1,0 +1,64 @@
+"""What `autograder grade` and `autograder report` show at a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from autograder.report.table import class_table
+
+if TYPE_CHECKING:
+    from autograder.classroom import Run
+
+
+class Terminal:
+    """Shows progress on standard error and the table on standard output. `quiet` leaves the table out."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.quiet = quiet
+        self.errors = Console(stderr=True)
+        self.progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            console=self.errors,
+        )
+        self.task = self.progress.add_task("", total=0, visible=False)
+
+    def start(self, week: str, total: int, reused: int) -> None:
+        if reused:
+            plural = "submission is" if reused == 1 else "submissions are"
+            self.errors.print(f"{week}: {reused} {plural} unchanged; the results are reused.")
+        if total:
+            self.progress.update(self.task, description=f"grading {week}", total=total, visible=True)
+            self.progress.start()
+
+    def step(self, student: str) -> None:
+        self.progress.advance(self.task)
+
+    def stop(self) -> None:
+        self.progress.stop()
+
+    def show(self, run: Run) -> None:
+        console = Console(highlight=False)
+        if not console.is_terminal:
+            console = Console(highlight=False, width=140)
+        console.print(class_table(run.results))
+        if run.moves:
+            console.print("\nMarks that " + ("would move" if run.preview else "moved") + ":")
+            for move in run.moves:
+                console.print(f"  {move.student}  {move.question}  {move.before} → {move.after}", markup=False)
+        if run.preview:
+            console.print("\nNothing was written.")
+            return
+        console.print(
+            f"\ngradebook       {run.out / 'gradebook.db'}\n"
+            f"feedback pages  {run.out / 'feedback'}/STUDENT/{run.week}/{run.week}.html\n"
+            f"class report    {run.report}",
+            markup=False,
+            soft_wrap=True,
+        )
