@@ -1,0 +1,174 @@
+"""Verdicts, points, misconceptions, follow-through: what a submission gets for what it returns."""
+
+import pytest
+import torch
+
+from autograder.collect.answer import answer
+from autograder.judge import Judge
+
+
+class InProcess:
+    """Answers calls with functions of the test's own, as a student's kernel would."""
+
+    def __init__(self, functions):
+        self.functions = functions
+        self.calls = []
+
+    def ask(self, calls):
+        self.calls.extend(calls)
+        return [answer(self.functions, call) for call in calls]
+
+
+def grade(week, secret=b"secret", **functions):
+    return Judge(week, secret).judge(InProcess(functions), set(functions))
+
+
+def right_ratio(a, b):
+    return a / b
+
+
+def test_a_right_answer_earns_every_point(week, right_noise):
+    results = grade(week, ratio=right_ratio, half=lambda a, b: 0.5 * a / b, noise=right_noise)
+
+    assert {name: (r.verdict, r.points) for name, r in results.items()} == {
+        "ratio": ("right", 4),
+        "half": ("right", 3),
+        "noise": ("right", 3),
+    }
+    assert all(r.messages == () for r in results.values())
+
+
+def test_an_unanswered_question_is_missing_and_says_so(week):
+    result = grade(week, ratio=right_ratio)["half"]
+
+    assert (result.verdict, result.points) == ("missing", 0)
+    assert result.messages == ("Not answered: the cell is missing or as it was released.",)
+
+
+def test_a_known_wrong_answer_is_named_and_explained(week):
+    result = grade(week, ratio=lambda a, b: b.numpy() / a.numpy())["ratio"]
+
+    assert (result.verdict, result.misconception) == ("wrong", "upside_down")
+    assert result.messages[0] == "The ratio is upside down."
+
+
+def test_a_sampler_with_a_known_wrong_law_is_named(week):
+    result = grade(week, noise=lambda n, s, g: s * s * torch.randn(n, generator=g))["noise"]
+
+    assert (result.verdict, result.misconception) == ("wrong", "variance_for_deviation")
+
+
+def test_an_unknown_wrong_answer_gets_no_name(week):
+    result = grade(week, ratio=lambda a, b: a / b + 1)["ratio"]
+
+    assert (result.verdict, result.misconception) == ("wrong", None)
+    assert "Hint: Which one divides?" in result.messages
+
+
+def test_partial_credit_is_by_check(week):
+    def only_vectors(a, b):
+        if a.ndim != 1:
+            raise ValueError("vectors only")
+        return a / b
+
+    result = grade(week, ratio=only_vectors)["ratio"]
+
+    assert (result.verdict, result.points) == ("partial", 3)
+
+
+def test_a_secret_check_is_counted_and_not_described(week):
+    result = grade(week, ratio=lambda a, b: a / b if a.ndim == 1 else b)["ratio"]
+
+    (secret,) = [check for check in result.checks if check.shown == "secret"]
+    assert not secret.passed
+    assert secret.message == secret.hint == ""
+    assert not any("any shape" in message for message in result.messages)
+
+
+def test_a_check_is_not_gained_without_the_check_that_it_requires(week):
+    result = grade(week, ratio=lambda a, b: torch.zeros_like(a))["ratio"]
+
+    assert result.points == 0
+
+
+def test_writing_to_an_input_loses_its_own_check_alone(week):
+    def in_place(a, b):
+        a /= b
+        return a
+
+    result = grade(week, ratio=in_place)["ratio"]
+
+    assert (result.verdict, result.points) == ("partial", 3)
+
+
+def test_one_slip_is_not_paid_for_twice(week):
+    def slip(a, b):
+        return a / (b + 1)
+
+    results = grade(week, ratio=slip, half=lambda a, b: slip(a, b) / 2)
+
+    assert results["ratio"].points == 0
+    assert (results["half"].verdict, results["half"].points) == ("right", 3)
+    assert all(check.followed_through for check in results["half"].checks)
+
+
+def test_follow_through_asks_nothing_where_the_earlier_answer_is_right(week):
+    results = grade(week, ratio=right_ratio, half=lambda a, b: a / b)
+
+    assert results["half"].verdict == "wrong"
+
+
+@pytest.mark.parametrize(
+    "trivial",
+    [
+        lambda a, b: torch.zeros_like(a),
+        lambda a, b: torch.full_like(a, torch.nan),
+        lambda a, b: 2 * a,
+        lambda a, b: "none",
+        lambda a, b: a[..., :1],
+    ],
+    ids=["zeros", "nan", "its half is a copy of an input", "a str", "another shape"],
+)
+def test_nothing_is_gained_by_making_the_earlier_answer_trivial(week, trivial):
+    def half_of_it(a, b):
+        value = trivial(a, b)
+        return value / 2 if isinstance(value, torch.Tensor) else torch.zeros_like(a)
+
+    results = grade(week, ratio=trivial, half=half_of_it)
+
+    assert results["half"].points == 0
+
+
+def test_hidden_inputs_depend_on_the_secret(week):
+    sessions = [InProcess({"ratio": right_ratio}) for _ in range(2)]
+    for session, secret in zip(sessions, [b"one", b"two"], strict=True):
+        Judge(week, secret).judge(session, {"ratio"})
+
+    first, second = (session.calls[0].args["a"] for session in sessions)
+    assert not torch.equal(first, second)
+
+
+def test_the_same_secret_gives_the_same_verdicts_and_messages(week, right_noise):
+    first, second = (grade(week, ratio=lambda a, b: a - b, noise=right_noise) for _ in range(2))
+
+    assert first == second
+
+
+def test_a_cell_that_failed_is_part_of_the_message(week):
+    judge = Judge(week, b"secret")
+
+    result = judge.judge(InProcess({}), {"ratio"}, {"ratio": "Your cell stopped with NameError at line 2: x"})["ratio"]
+
+    assert result.verdict == "wrong"
+    assert "Your cell stopped with NameError at line 2: x" in result.messages
+
+
+def test_no_message_holds_an_input_or_a_wanted_value(week):
+    judge = Judge(week, b"secret")
+    results = judge.judge(InProcess({"ratio": lambda a, b: a + b}), {"ratio"})
+
+    hidden = judge.truth.inputs(week.question("ratio"), week.question("ratio").checks[0].cases[0])
+    wanted = hidden["a"] / hidden["b"]
+    told = " ".join(results["ratio"].messages)
+    for number in [*hidden["a"].tolist(), *hidden["b"].tolist(), *wanted.tolist()]:
+        assert f"{number:.3f}" not in told
