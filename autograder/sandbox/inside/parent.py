@@ -1,0 +1,66 @@
+"""The warm parent: imports what every notebook imports, once, then forks on request.
+
+It is started with the number of a socket. On it arrives one message a fork: JSON, and the descriptor of the channel on
+which that fork's supervisor reports. The warm parent itself runs no thread and never a line of a student's.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+from contextlib import suppress
+from typing import Any
+
+from . import linux
+from .supervisor import Order, supervise
+
+NEEDED = ("numpy", "torch", "safetensors.torch", "ipykernel.kernelapp", "ipykernel.zmqshell", "IPython.core.completer")
+# Imported before the first fork too, where they are installed.
+WELCOME = ("sympy", "scipy.stats", "pandas", "matplotlib.pyplot", "matplotlib_inline.backend_inline")
+LARGEST_ORDER = 65536
+
+
+def main() -> None:
+    setup: dict[str, Any] = json.loads(sys.argv[1])
+    if setup["become"] is not None:
+        linux.become(*setup["become"])
+    if setup["walled"]:
+        linux.set_dumpable(False)
+    control = socket.socket(fileno=setup["control"])
+    _warm_up(setup["extensions"])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is the host's to handle
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # supervisors are reaped by the system
+    control.send(b"warm")
+    _serve(control, setup)
+
+
+def _warm_up(extensions: list[str]) -> None:
+    for name in (*NEEDED, *extensions):
+        importlib.import_module(name)
+    for name in WELCOME:
+        with suppress(ImportError):
+            importlib.import_module(name)
+    sys.modules["torch"].set_num_threads(1)
+    gc.collect()
+    gc.freeze()  # a collection in a fork must not copy the parent's pages
+
+
+def _serve(control: socket.socket, setup: dict[str, Any]) -> None:
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(control, LARGEST_ORDER, 1)
+        if not message:
+            return  # the host is gone
+        order = Order.read(json.loads(message), walled=setup["walled"], extensions=setup["extensions"])
+        if os.fork() == 0:
+            control.close()
+            supervise(order, socket.socket(fileno=descriptors[0]), setup["sysctl_user"])
+        os.close(descriptors[0])
+
+
+if __name__ == "__main__":
+    main()

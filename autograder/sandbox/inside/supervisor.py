@@ -1,0 +1,162 @@
+"""One process beside each kernel: it makes the kernel's namespaces, starts it, and reports how it ended.
+
+Its channel to the host carries small messages. To the host: `{"ready": true}`, `{"failed": text}`, `{"exit": …}`.
+From the host: `interrupt` or `kill`; an end of the channel means `kill`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import socket
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from . import confine, linux
+from .confine import Bounds
+from .kernel import serve_kernel
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A request for one kernel."""
+
+    number: int
+    sockets: str  # directory of this kernel's sockets, as the warm parent sees it
+    key: str  # signs the messages
+    output_bytes: int
+    bounds: Bounds
+    walled: bool
+    extensions: tuple[str, ...]
+
+    @classmethod
+    def read(cls, raw: dict[str, Any], *, walled: bool, extensions: list[str]) -> Order:
+        return cls(
+            number=raw["number"],
+            sockets=raw["sockets"],
+            key=raw["key"],
+            output_bytes=raw["output_bytes"],
+            bounds=Bounds(**raw["bounds"]),
+            walled=walled,
+            extensions=tuple(extensions),
+        )
+
+
+def supervise(order: Order, channel: socket.socket, sysctl_user: int) -> NoReturn:
+    """Run a kernel to its end. Never returns: this is a fork's whole life."""
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.setsid()
+        _supervise(order, channel, sysctl_user)
+    except BaseException as error:
+        with suppress(OSError):
+            channel.send(json.dumps({"failed": f"{type(error).__name__}: {error}"[:500]}).encode())
+        os._exit(1)
+    os._exit(0)
+
+
+def _supervise(order: Order, channel: socket.socket, sysctl_user: int) -> None:
+    inherited = confine.own_sizes()
+    if order.walled:
+        confine.enclose(order.sockets, order.bounds, sysctl_user)
+    linux.die_with_parent(signal.SIGKILL)  # after the change of user namespace, which forgets it
+    reaper = _start_reaper() if order.walled else None
+    bound_out, bound_in = os.pipe()
+    kernel = os.fork()
+    if kernel == 0:
+        _become_kernel(order, bound_in, inherited)
+    os.close(bound_in)
+    _wait_until_bound(bound_out, order.walled)
+    channel.send(b'{"ready": true}')
+    report = _watch(kernel, channel)
+    if reaper is not None:
+        os.kill(reaper, signal.SIGKILL)  # the end of a PID namespace's first process ends all in it
+        os.waitpid(reaper, 0)
+    channel.send(json.dumps({"exit": report}).encode())
+
+
+def _start_reaper() -> int:
+    """The first process of the namespace: inherits orphans and reaps them. Nothing inside can signal it."""
+    child = os.fork()
+    if child:
+        return child
+    linux.die_with_parent(signal.SIGKILL)
+    _keep_only(set())
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while True:
+        signal.pause()
+
+
+def _become_kernel(order: Order, bound: int, inherited: tuple[int, int]) -> NoReturn:
+    status = 70
+    try:
+        linux.die_with_parent(signal.SIGKILL)
+        os.setsid()
+        _keep_only({bound})
+        if order.walled:
+            confine.confine(order.bounds, inherited)
+        serve_kernel(
+            sockets=confine.SOCKETS if order.walled else order.sockets,
+            key=order.key,
+            output_bytes=order.output_bytes,
+            extensions=order.extensions,
+            on_bound=lambda: _tell_bound(bound),
+        )
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _tell_bound(bound: int) -> None:
+    os.write(bound, b"1")
+    os.close(bound)
+
+
+def _wait_until_bound(bound: int, walled: bool) -> None:
+    if os.read(bound, 1) != b"1":
+        raise RuntimeError("the kernel ended before it had opened its sockets")
+    os.close(bound)
+    if walled:
+        linux.remount_read_only(confine.SOCKETS)  # or a student could fill the host's disk through it
+
+
+def _keep_only(wanted: set[int]) -> None:
+    """Close every inherited descriptor but `wanted`; 0, 1 and 2 become /dev/null."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(null, number)
+    last = 2
+    for number in sorted(wanted):
+        os.closerange(last + 1, number)
+        last = number
+    os.closerange(last + 1, 65536)
+
+
+def _watch(kernel: int, channel: socket.socket) -> dict[str, Any]:
+    """Obey the host until the kernel has ended; return how it ended and what it took."""
+    pidfd = os.pidfd_open(kernel)
+    poll = select.poll()
+    poll.register(pidfd, select.POLLIN)
+    poll.register(channel, select.POLLIN)
+    killed = False
+    while True:
+        ready = [descriptor for descriptor, _ in poll.poll()]
+        if pidfd in ready:
+            break
+        order = channel.recv(64)
+        if order == b"interrupt":
+            os.killpg(kernel, signal.SIGINT)
+            continue
+        killed = True
+        os.kill(kernel, signal.SIGKILL)
+        poll.unregister(channel)
+    _, status, usage = os.wait4(kernel, 0)
+    return {
+        "status": os.waitstatus_to_exitcode(status),
+        "killed": killed,
+        "peak_memory": usage.ru_maxrss * 1024,
+        "cpu_seconds": usage.ru_utime + usage.ru_stime,
+    }

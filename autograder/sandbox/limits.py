@@ -1,0 +1,43 @@
+"""What one notebook may use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of one session. Times are wall-clock seconds.
+
+    Args:
+        cell_seconds: for one cell.
+        call_seconds: for one call of one answer.
+        notebook_seconds: for everything, restarts of the kernel included.
+        memory_bytes: data that a process may hold beyond what every kernel starts with, and that all of them may hold
+            together.
+        processes: processes and threads; a kernel itself has about ten.
+        file_bytes: size of one file.
+        tmp_bytes: all files together.
+        output_bytes: what a cell's outputs may take; the rest is left out and told.
+        message_bytes: one message from the kernel; a larger one ends the connection.
+    """
+
+    cell_seconds: float = 20.0
+    call_seconds: float = 5.0
+    notebook_seconds: float = 120.0
+    memory_bytes: int = 2 * 2**30
+    processes: int = 64
+    file_bytes: int = 256 * 2**20
+    tmp_bytes: int = 256 * 2**20
+    output_bytes: int = 2**20
+    message_bytes: int = 72 * 2**20
+
+    def bounds(self) -> dict[str, int]:
+        """The part that is enforced inside, for `inside.confine.Bounds`."""
+        return {
+            "memory_bytes": self.memory_bytes,
+            "processes": self.processes,
+            "file_bytes": self.file_bytes,
+            "tmp_bytes": self.tmp_bytes,
+            "cpu_seconds": int(self.notebook_seconds) + 60,
+        }

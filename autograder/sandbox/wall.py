@@ -1,0 +1,222 @@
+"""The wall, and the warm parent behind it: start once, fork a kernel for each notebook."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import select
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from itertools import count
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Literal
+
+from autograder.errors import NoWall
+
+from . import layout
+from .limits import Limits
+
+Isolation = Literal["bubblewrap", "none"]
+
+NOBODY = 65534
+LONGEST_SOCKET = 107  # bytes of a Unix socket's path
+START_SECONDS = 120.0  # a cold disk reads torch slowly
+INSTALL = "Install it (Debian, Ubuntu: apt-get install bubblewrap)."
+
+
+class Wall:
+    """A running sandbox that forks kernels. Threads may share one.
+
+    Args:
+        isolation: "bubblewrap", or "none" for your own solutions only: then nothing is hidden and little is limited.
+        beside: modules that the kernel sees as the package `answering`.
+        extensions: IPython extensions that every kernel loads before its first cell.
+
+    Raises `NoWall` on entering where the wall cannot be had.
+    """
+
+    def __init__(
+        self, isolation: Isolation = "bubblewrap", *, beside: Sequence[Path] = (), extensions: Sequence[str] = ()
+    ) -> None:
+        self.isolation = isolation
+        self.beside = tuple(beside)
+        self.extensions = tuple(extensions)
+        self._lock = threading.Lock()
+        self._numbers = count(1)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._noise: IO[bytes] | None = None
+        self.directory = Path()
+
+    def __enter__(self) -> Wall:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def walled(self) -> bool:
+        return self.isolation == "bubblewrap"
+
+    def start(self) -> None:
+        """Start the warm parent and wait until it has imported everything."""
+        if not self.walled:
+            print(
+                "WARNING: isolation is off. Notebooks run as you, on your files, with your network. "
+                "Grade nobody's work but your own this way.",
+                file=sys.stderr,
+            )
+        self.directory = _short_directory()
+        (self.directory / "kernels").mkdir(mode=0o711)
+        self._noise = tempfile.TemporaryFile()
+        try:
+            self._launch()
+            self._await_warm()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """End the warm parent and with it every kernel."""
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+        if self._noise is not None:
+            self._noise.close()
+            self._noise = None
+        shutil.rmtree(self.directory / "kernels", ignore_errors=True)
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def fork(self, limits: Limits) -> Fork:
+        """Ask for one kernel. Returns at once; the fork's channel tells when it is ready."""
+        number = next(self._numbers)
+        sockets = self.directory / "kernels" / str(number)
+        sockets.mkdir(mode=0o700)
+        if self.walled and os.geteuid() == 0:
+            os.chown(sockets, NOBODY, NOBODY)
+        key = secrets.token_hex(16)
+        order = {
+            "number": number,
+            "sockets": f"{layout.SOCKETS}/{number}" if self.walled else str(sockets),
+            "key": key,
+            "output_bytes": limits.output_bytes,
+            "bounds": limits.bounds(),
+        }
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._send(json.dumps(order).encode(), theirs.fileno())
+        return Fork(ours, sockets, key)
+
+    def _send(self, order: bytes, descriptor: int) -> None:
+        with self._lock:
+            if self._control is None:
+                raise NoWall("The sandbox is not running: use it inside its `with` block.")
+            try:
+                socket.send_fds(self._control, [order], [descriptor])
+            except OSError as error:
+                raise NoWall(f"The sandbox has stopped ({error}). {self._last_words()}") from error
+
+    def _launch(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control = ours
+        sysctl_user = os.open("/proc/sys/user", os.O_RDONLY | os.O_DIRECTORY)
+        root = os.geteuid() == 0
+        setup: dict[str, Any] = {
+            "control": theirs.fileno(),
+            "sysctl_user": sysctl_user,
+            "walled": self.walled,
+            "become": [NOBODY, NOBODY] if self.walled and root else None,
+            "extensions": list(self.extensions),
+        }
+        command = layout.command(layout.interpreter(), json.dumps(setup))
+        try:
+            self._process = subprocess.Popen(
+                [*self._prefix(root), *command],
+                stdin=subprocess.DEVNULL,
+                stdout=self._noise,
+                stderr=self._noise,
+                pass_fds=(theirs.fileno(), sysctl_user),
+                env=None if self.walled else self._open_environment(),
+                cwd="/" if self.walled else self.directory,
+            )
+        finally:
+            theirs.close()
+            os.close(sysctl_user)
+
+    def _prefix(self, root: bool) -> list[str]:
+        if not self.walled:
+            return []
+        bwrap = shutil.which("bwrap")
+        if bwrap is None:
+            raise NoWall(f"bubblewrap is not installed, so no notebook can be run safely. {INSTALL}")
+        return layout.bubblewrap_arguments(bwrap, self.directory / "kernels", self.beside, root=root)
+
+    def _open_environment(self) -> dict[str, str]:
+        """Without a wall: the same modules under the same names, by a path of their own."""
+        runtime = self.directory / "runtime"
+        shutil.copytree(layout.INSIDE, runtime / "kernelside")
+        (runtime / "answering").mkdir()
+        for module in self.beside:
+            shutil.copy(module, runtime / "answering")
+        home = self.directory / "home"
+        home.mkdir()
+        paths = [str(runtime), *map(str, layout.package_directories())]
+        return {**os.environ, **layout.ENVIRONMENT, "HOME": str(home), "TMPDIR": str(home), "MPLCONFIGDIR": str(home),
+                "PYTHONPATH": ":".join(paths)}  # fmt: skip
+
+    def _await_warm(self) -> None:
+        assert self._control is not None
+        ready, _, _ = select.select([self._control], [], [], START_SECONDS)
+        if not ready:
+            raise NoWall(f"The sandbox did not start within {START_SECONDS:g} seconds. {self._last_words()}")
+        if self._control.recv(64) != b"warm":
+            raise NoWall(f"The sandbox did not start. {self._last_words()} Run `autograder doctor` to see what is missing.")
+
+    def _last_words(self) -> str:
+        if self._noise is None:
+            return ""
+        self._noise.seek(0)
+        lines = self._noise.read().decode(errors="replace").strip().splitlines()
+        return f"It said: {lines[-1][:300]}." if lines else "It said nothing."
+
+
+class Fork:
+    """The host's end of one kernel."""
+
+    def __init__(self, channel: socket.socket, sockets: Path, key: str) -> None:
+        self.channel = channel
+        self.sockets = sockets
+        self.key = key
+
+    @property
+    def address(self) -> str:
+        """What Jupyter calls `ip` where the transport is ipc: the sockets' common prefix."""
+        return str(self.sockets / "s")
+
+    def close(self) -> None:
+        """End the kernel if it still runs, and forget its sockets."""
+        self.channel.close()
+        shutil.rmtree(self.sockets, ignore_errors=True)
+
+
+def _short_directory() -> Path:
+    """A private directory whose sockets' paths are short enough for the system."""
+    directory = Path(tempfile.mkdtemp(prefix="ag-"))
+    if len(os.fsencode(directory)) + len("/kernels/1000000/s-5") <= LONGEST_SOCKET:
+        return directory
+    directory.rmdir()
+    return Path(tempfile.mkdtemp(prefix="ag-", dir="/tmp"))
