@@ -1,0 +1,88 @@
+"""The pages in Chromium: nothing is fetched, nothing overflows, and nothing that axe calls an error."""
+
+import shutil
+
+import pytest
+
+from autograder.report.class_report import write_class_report
+from autograder.report.feedback import write_feedback
+
+pytestmark = pytest.mark.browser
+
+QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+QUIET += ["--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    playwright = pytest.importorskip("playwright.sync_api")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    with playwright.sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=chromium, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=["feedback", "report"])
+def page_file(request, tmp_path, a_class, mixed):
+    results = [*a_class[:7], mixed, *a_class[8:]]
+    written = write_feedback(tmp_path, results, title="Week 6: the forward process and its reversal")
+    return written[7] if request.param == "feedback" else write_class_report(tmp_path, results)
+
+
+@pytest.mark.parametrize("width", [390, 1200])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_reads_well_on_a_phone_and_a_desk_by_day_and_night(browser, page_file, width, scheme):
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    requests, complaints = [], []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+
+    page.goto(page_file.as_uri())
+
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    found = violations(page)
+    context.close()
+    assert requests == [page_file.as_uri()]
+    assert complaints == []
+    assert overflow == 0
+    assert found == []
+
+
+def violations(page):
+    """What axe-core finds, as `rule: element`; nothing is looked for where it is not installed."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    results = axe.Axe().run(page).response
+    return [f"{rule['id']}: {node['html']}" for rule in results["violations"] for node in rule["nodes"]]
+
+
+def test_the_links_of_the_class_report_lead_to_the_feedback_pages(browser, tmp_path, a_class):
+    write_feedback(tmp_path, a_class)
+    report = write_class_report(tmp_path, a_class)
+    page = browser.new_page()
+    page.goto(report.as_uri())
+
+    page.get_by_role("link", name="student-07").click()
+    page.wait_for_url("**/feedback/student-07/**")
+
+    assert page.locator("h1").inner_text() == "week06_ddpm"
+    assert "student-07" in page.title()
+    page.close()
+
+
+def test_a_page_prints_on_white_paper(browser, page_file):
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(page_file.as_uri())
+
+    page.emulate_media(media="print", color_scheme="dark")
+
+    background, ink = page.evaluate(
+        "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]"
+    )
+    context.close()
+    assert background == "rgb(255, 255, 255)"
+    assert ink == "rgb(0, 0, 0)"
