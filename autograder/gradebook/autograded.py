@@ -1,0 +1,97 @@
+"""The graded notebook as formgrader and nbgrader's feedback show it: our release, the student's answers, our verdicts.
+
+Nothing a student wrote is shown as HTML: their outputs are dropped (a claim, not a fact) and every text is escaped.
+"""
+
+from __future__ import annotations
+
+import copy
+from html import escape
+from pathlib import Path
+from typing import Final
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell, new_output
+
+from autograder.results import QuestionResult, SubmissionResult, VerdictName
+
+from . import words
+from .places import autograded_path, write_whole
+
+CHECK_PREFIX = "check_"
+BANNER_ID = "autograder-notes"
+
+_COLOURS: Final[dict[VerdictName, str]] = {
+    "right": "#2e7d32",
+    "partial": "#b26a00",
+    "wrong": "#c62828",
+    "undecided": "#1565c0",
+    "missing": "#616161",
+}
+
+
+def write_autograded(out: Path, result: SubmissionResult, notebook: NotebookNode) -> Path:
+    """Write OUT/autograded/STUDENT/WEEK/WEEK.ipynb, whole or not at all.
+
+    Args:
+        out: the folder of the gradebook.
+        result: what the judge decided.
+        notebook: the rebuilt notebook; for a refused submission, the released one.
+    """
+    path = autograded_path(out, result.student, result.week)
+    text: str = nbformat.writes(explained(notebook, result), version=4)  # type: ignore[no-untyped-call]
+    write_whole(path, text + "\n")
+    return path
+
+
+def explained(notebook: NotebookNode, result: SubmissionResult) -> NotebookNode:
+    """A copy of the notebook with the verdict of each question in its check cell."""
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        cell.execution_count = None
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        question = result.questions.get(name.removeprefix(CHECK_PREFIX)) if name.startswith(CHECK_PREFIX) else None
+        cell.outputs = [] if question is None else [_output(question)]
+    if lines := _notes(result):
+        notebook.cells.insert(0, _banner(lines))
+    return notebook
+
+
+def _output(question: QuestionResult) -> NotebookNode:
+    plain = "\n".join([words.headline(question), *words.told(question)])
+    data = {"text/html": _html(question), "text/plain": plain}
+    output: NotebookNode = new_output("display_data", data=data)  # type: ignore[no-untyped-call]
+    return output
+
+
+def _html(question: QuestionResult) -> str:
+    told = "".join(f"<li>{escape(line)}</li>" for line in words.told(question))
+    rows = "".join(
+        f"<tr><td>{escape(words.shown_name(check))}</td><td>{check.points:g} of {check.max_points:g}</td>"
+        f"<td>{escape(words.outcome(check))}</td></tr>"
+        for check in question.checks
+    )
+    head = "<tr><th>check</th><th>points</th><th>outcome</th></tr>"
+    return (
+        f'<div style="border-left: 4px solid {_COLOURS[question.verdict]}; padding-left: 0.8em">'
+        f"<p><strong>{escape(words.headline(question))}</strong></p>"
+        + (f"<ul>{told}</ul>" if told else "")
+        + (f"<table>{head}{rows}</table>" if rows else "")
+        + "</div>"
+    )
+
+
+def _notes(result: SubmissionResult) -> list[str]:
+    refused = [] if result.refused is None else [f"Not graded: {result.refused}"]
+    repaired = [f"Put right before grading: {text}" for text in result.repaired]
+    return [words.one_line(line) for line in [*refused, *result.notes, *repaired]]
+
+
+def _banner(lines: list[str]) -> NotebookNode:
+    text = "**What happened when this notebook was graded**\n\n" + words.for_markdown(lines)
+    locked = {"deletable": False, "editable": False}
+    cell: NotebookNode = new_markdown_cell(text, id=BANNER_ID, metadata=locked)  # type: ignore[no-untyped-call]
+    return cell

@@ -1,0 +1,205 @@
+"""The gradebook: nbgrader's own database, with one writer and one transaction a submission.
+
+`check_NAME` cells carry the points of question NAME. A person's marks, comments and extra credit, given in the
+formgrader, are never touched; a mark of theirs is flagged for review when the automatic one has moved beneath it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.api import Comment, Grade, Gradebook, InvalidEntry, MissingEntry
+from sqlalchemy.exc import SQLAlchemyError
+
+from autograder.errors import AutograderError
+from autograder.results import QuestionResult, SubmissionResult
+
+from . import words
+from .cells import register
+from .database import COURSE_ID, open_database, sqlite_url
+
+CHECK_PREFIX = "check_"
+
+
+class Book:
+    """One week's page of the gradebook, held by one writer. Use as a context manager."""
+
+    def __init__(self, gradebook: Gradebook, week: str, lock: IO[str]) -> None:
+        self._gradebook = gradebook
+        self._week = week
+        self._lock = lock
+
+    @classmethod
+    def open(cls, out: Path, release: Path, *, url: str | None = None, course_id: str = COURSE_ID) -> Self:
+        """Open or make the gradebook and register the released notebook, changed or not.
+
+        Args:
+            out: folder that holds `gradebook.db` and the writer's lock.
+            release: the released notebook, `WEEK.ipynb`; its stem names the week.
+            url: an SQLAlchemy URL instead of `OUT/gradebook.db`.
+            course_id: nbgrader's name of the course.
+
+        Raises:
+            AutograderError: someone else is writing, or the database cannot be used.
+        """
+        out.mkdir(parents=True, exist_ok=True)
+        lock = _only_writer(out)
+        try:
+            notebook = nbformat.read(release, as_version=4)  # type: ignore[no-untyped-call]
+            book = cls(open_database(url or sqlite_url(out / "gradebook.db"), course_id), release.stem, lock)
+            with book._transaction("The week could not be registered in the gradebook"):
+                register(book._gradebook, release.stem, notebook)
+        except SQLAlchemyError as error:
+            lock.close()
+            raise AutograderError(f"The gradebook could not be opened: {_first_line(error)}") from error
+        except BaseException:
+            lock.close()
+            raise
+        return book
+
+    def record(self, result: SubmissionResult, notebook: NotebookNode | None = None) -> None:
+        """Write one submission's marks: all of them, or none.
+
+        Args:
+            result: what the judge decided.
+            notebook: the rebuilt notebook; tells which answers that a person marks were left as released.
+
+        Raises:
+            AutograderError: the result does not fit the release, or the database cannot be written.
+        """
+        with self._transaction(f"No score was recorded for {result.student}"):
+            self._check_fits(result)
+            self._gradebook.update_or_create_student(result.student)
+            with self._gradebook.db.no_autoflush:  # nbgrader builds a submission before it adds it to the session
+                self._gradebook.update_or_create_submission(self._week, result.student)
+            submitted = self._gradebook.find_submission_notebook(self._week, self._week, result.student)
+            untouched = _untouched(notebook)
+            for grade in submitted.grades:
+                _mark(grade, result, untouched)
+            for comment in submitted.comments:
+                comment.auto_comment = _comment(comment, result)
+
+    def scores(self) -> dict[str, float]:
+        """Each student's score as the gradebook has it: a person's marks and extra credit count."""
+        submissions = self._gradebook.assignment_submissions(self._week)
+        return {submission.student.id: float(submission.score) for submission in submissions}
+
+    def close(self) -> None:
+        self._gradebook.close()
+        self._lock.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    @contextmanager
+    def _transaction(self, consequence: str) -> Iterator[None]:
+        """nbgrader's API commits after each call; in here its commits only flush, and leaving is what commits."""
+        session = self._gradebook.db
+        session.remove()
+        try:
+            with self._gradebook.engine.connect() as connection, connection.begin():
+                session.configure(bind=connection, join_transaction_mode="rollback_only")
+                try:
+                    yield
+                    session.commit()
+                finally:
+                    session.remove()
+        except (SQLAlchemyError, InvalidEntry, MissingEntry) as error:
+            raise AutograderError(f"{consequence}: {_first_line(error)}") from error
+        finally:
+            session.configure(bind=self._gradebook.engine)
+
+    def _check_fits(self, result: SubmissionResult) -> None:
+        if result.week != self._week:
+            raise AutograderError(f"expected a result of {self._week}, got one of {result.week} for {result.student}")
+        notebook = self._gradebook.find_notebook(self._week, self._week)
+        points = {cell.name.removeprefix(CHECK_PREFIX): cell.max_score for cell in notebook.grade_cells}
+        for question in result.questions.values():
+            if not math.isclose(points.get(question.name, math.nan), question.max_points):
+                raise AutograderError(
+                    f"Question {question.name} is judged out of {question.max_points:g} points, its cell "
+                    f"{CHECK_PREFIX}{question.name} of the released notebook has {points.get(question.name, 'none')}. "
+                    f"Run `autograder release` and grade again."
+                )
+            if not 0 <= question.points <= question.max_points:
+                raise AutograderError(
+                    f"expected 0 to {question.max_points:g} points in {question.name}, got {question.points:g}"
+                )
+
+
+def _mark(grade: Grade, result: SubmissionResult, untouched: set[str]) -> None:
+    """Fill in one grade of one submission; `manual_score` and `extra_credit` stay as they are."""
+    before = grade.auto_score
+    score, undecided = _auto_score(grade, result, untouched)
+    grade.auto_score = score
+    if grade.manual_score is None:
+        grade.needs_manual_grade = undecided
+    else:
+        grade.needs_manual_grade = score != before or (undecided and not result.reused)
+
+
+def _auto_score(grade: Grade, result: SubmissionResult, untouched: set[str]) -> tuple[float | None, bool]:
+    """The automatic points, None where nothing is certain, and whether a person has to decide.
+
+    Of an undecided question the certain points stand until then: nbgrader adds up `auto_score`s that are flagged.
+    """
+    question = _question(grade.cell.name, result)
+    if result.refused is not None:
+        return 0.0, False
+    if question is None:  # an answer in prose: a person marks it, unless it was left as released
+        return (0.0, False) if grade.cell.name in untouched else (None, True)
+    if question.verdict == "undecided":
+        return (float(question.points) or None), True
+    return float(question.points), False
+
+
+def _comment(comment: Comment, result: SubmissionResult) -> str | None:
+    """What nbgrader shows beside an answer; a person's own comment takes its place."""
+    if result.refused is not None:
+        return words.for_markdown([f"Not graded: {words.one_line(result.refused)}"])
+    question = result.questions.get(comment.cell.name)
+    if question is None:
+        return None
+    return words.for_markdown([words.headline(question), *words.told(question)])
+
+
+def _question(grade_id: str, result: SubmissionResult) -> QuestionResult | None:
+    return result.questions.get(grade_id.removeprefix(CHECK_PREFIX))
+
+
+def _untouched(notebook: NotebookNode | None) -> set[str]:
+    """Names of the answers that are still what was released."""
+    return {
+        cell.metadata.nbgrader["grade_id"]
+        for cell in (notebook.cells if notebook else [])
+        if utils.is_solution(cell) and cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+    }
+
+
+def _only_writer(out: Path) -> IO[str]:
+    """Take the folder's lock. The file stays; only the lock on it means anything, and it ends with the process."""
+    lock = (out / ".gradebook.lock").open("w", encoding="utf-8")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        raise AutograderError(
+            f"Another process is writing the gradebook in {out}. Wait for it to end, or give another --out."
+        ) from error
+    return lock
+
+
+def _first_line(error: Any) -> str:
+    return str(error).strip().partition("\n")[0]

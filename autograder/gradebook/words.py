@@ -1,0 +1,63 @@
+"""A question's result in plain lines, for the gradebook's comment and the annotated notebook.
+
+Built from `QuestionResult.messages` and from what checks may show; `CheckResult.staff` is never read here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from autograder.results import CheckResult, QuestionResult, VerdictName
+
+VERDICT_WORDS: Final[dict[VerdictName, str]] = {
+    "right": "right",
+    "partial": "partly right",
+    "wrong": "wrong",
+    "undecided": "a person will decide",
+    "missing": "not answered",
+}
+
+
+def headline(question: QuestionResult) -> str:
+    words = VERDICT_WORDS[question.verdict]
+    return f"{question.name}: {question.points:g} of {question.max_points:g} points, {words}"
+
+
+def told(question: QuestionResult) -> list[str]:
+    """What the student may read, one line each: the messages, the misconception's name, hints not yet said."""
+    lines = [one_line(message) for message in question.messages]
+    if question.misconception:
+        lines.append(f"Recognised: {one_line(question.misconception)}")
+    for check in question.checks:
+        hint = one_line(check.hint)
+        if hint and not check.passed and check.shown != "secret" and not _said(hint, lines):
+            lines.append(f"Hint: {hint}")
+    return lines
+
+
+def shown_name(check: CheckResult) -> str:
+    """A secret check shows its points only."""
+    return "a further check" if check.shown == "secret" else one_line(check.name)
+
+
+def outcome(check: CheckResult) -> str:
+    if check.undecided:
+        return "undecided"
+    if not check.passed:
+        return "lost"
+    return "passed, with your earlier answer taken as it is" if check.followed_through else "passed"
+
+
+def for_markdown(lines: Sequence[str]) -> str:
+    """Lines as a comment that nbgrader renders as Markdown: nothing in them can become a tag or a link."""
+    return "\n\n".join("".join(f"\\{c}" if c in "\\<&*[" else c for c in line) for line in lines)
+
+
+def one_line(text: str) -> str:
+    """Text that any database and page can hold: no line ends, no control characters, no lone surrogates."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in " ".join(text.split()))
+
+
+def _said(hint: str, lines: Sequence[str]) -> bool:
+    return any(hint in line for line in lines)
