@@ -191,6 +191,6 @@ def _messages(checks: Sequence[CheckResult]) -> list[str]:
         if check.hint and check.hint not in seen:
             lines.append(f"Hint: {check.hint}")
             seen.add(check.hint)
-        if check.followed_through:
+        if check.followed_through and check.shown != "secret":
             lines.append(f"{check.name}: judged with your own earlier answer, so that one slip is not paid for twice.")
     return lines

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def print_gate(report: GateReport, console: Console) -> None:
     """The two sides of every tolerance, the counts, and every fault."""
     if not console.is_terminal:
-        console = Console(width=140)
+        console = Console(width=120)
     table = Table(box=box.SIMPLE_HEAD, title=f"{report.week}: errors in units of the tolerance", title_justify="left")
     for heading in ("question", "check", "worst right", "best wrong", "room"):
         table.add_column(heading, overflow="fold")
@@ -42,7 +42,8 @@ def _sides(margin: Margin) -> tuple[str, str, str]:
     right = f"{margin.right:.1e} ({margin.right_by})"
     if margin.sampled:
         power = margin.caught / margin.trials if margin.trials else math.nan
-        return right, f"{margin.wrong:.2g} ({margin.wrong_by})", f"false alarms {margin.false_alarm:g}, power {power:.0%}"
+        wrong = f"{margin.wrong:.2g} ({margin.wrong_by})"
+        return right, wrong, f"false alarms {margin.false_alarm:g}, power {power:.0%}"
     room = "enough" if margin.enough else (margin.reason or "too little")
     wrong = "other kind or shape" if math.isinf(margin.wrong) else f"{margin.wrong:.1e} ({margin.wrong_by})"
     return right, wrong, room

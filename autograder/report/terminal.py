@@ -46,7 +46,7 @@ class Terminal:
     def show(self, run: Run) -> None:
         console = Console(highlight=False)
         if not console.is_terminal:
-            console = Console(highlight=False, width=140)
+            console = Console(highlight=False, width=120)
         console.print(class_table(run.results))
         if run.moves:
             console.print("\nMarks that " + ("would move" if run.preview else "moved") + ":")
