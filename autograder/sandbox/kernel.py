@@ -181,6 +181,10 @@ class ForkedKernelManager(AsyncKernelManager):  # type: ignore[misc]
         """Kill the kernel, forget its sockets, and say how it had ended."""
         await self.provisioner.kill()
         ended = await asyncio.shield(self.exited)
+        await self.abandon()
+        return ended
+
+    async def abandon(self) -> None:
+        """Forget the kernel in whatever state it is; the end of its channel ends it."""
         await self.cleanup_resources()
         self.context.destroy(linger=0)
-        return ended
