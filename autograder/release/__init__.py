@@ -1,0 +1,18 @@
+"""A week's source → what its students receive, and the gate that a week passes first."""
+
+from .build import ReleaseReport, release, released_files
+from .files import Difference
+from .leaks import Leak, find_leaks
+from .public import public_checks
+from .source import read_source
+
+__all__ = [
+    "Difference",
+    "Leak",
+    "ReleaseReport",
+    "find_leaks",
+    "public_checks",
+    "read_source",
+    "release",
+    "released_files",
+]

@@ -1,0 +1,84 @@
+"""The released notebook, as intake sees it: which cells are ours, which are to be answered."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.errors import UsageError
+
+Role = Literal["given", "answer", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedCell:
+    """One cell of our release.
+
+    Args:
+        name: `grade_id`; empty for a cell that nbgrader knows nothing of.
+        role: "given" cells are executed as released, "answer" cells as answered, "other" cells not at all.
+        kind: "code", "markdown" or "raw".
+        source: as released.
+        points: of a check cell, None for others.
+    """
+
+    name: str
+    role: Role
+    kind: str
+    source: str
+    points: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What was handed out for a week.
+
+    Args:
+        week: name of the week.
+        notebook: the released notebook; not to be changed.
+        digest: SHA-256 of the released file.
+        cells: one for each cell of `notebook`, in its order.
+    """
+
+    week: str
+    notebook: NotebookNode
+    digest: str
+    cells: tuple[ReleasedCell, ...]
+
+    @property
+    def stubs(self) -> Mapping[str, str]:
+        """Source of each answer cell as released, by name, in the notebook's order."""
+        return {cell.name: cell.source for cell in self.cells if cell.role == "answer"}
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        return tuple(self.stubs)
+
+
+def load_release(course: Path, week_name: str) -> Release:
+    """Read `assignments/WEEK/WEEK.ipynb`. Raises `UsageError` where there is none."""
+    path = course / "assignments" / week_name / f"{week_name}.ipynb"
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise UsageError(f"{path} cannot be read: run `autograder release {week_name}` first") from None
+    notebook: NotebookNode = nbformat.reads(data.decode(), as_version=4)  # type: ignore[no-untyped-call]
+    cells = tuple(_released_cell(cell) for cell in notebook.cells)
+    return Release(week_name, notebook, hashlib.sha256(data).hexdigest(), cells)
+
+
+def _released_cell(cell: NotebookNode) -> ReleasedCell:
+    meta: Mapping[str, Any] = cell.metadata.get("nbgrader", {})
+    role: Role = "other"
+    if meta.get("solution") and cell.cell_type == "code":
+        role = "answer"
+    elif "given" in cell.metadata.get("tags", []):
+        role = "given"
+    points = float(meta["points"]) if meta.get("grade") else None
+    return ReleasedCell(meta.get("grade_id", ""), role, cell.cell_type, cell.source, points)

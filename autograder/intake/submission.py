@@ -1,0 +1,183 @@
+"""Rebuild what is graded: our release with the student's answers in place. Nothing is executed here."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+from . import code
+from .discovery import choose_notebook, student_of
+from .helpers import Helper, carry_over
+from .matching import Matched, match, report_locked, same_code
+from .reading import RefusedError, StudentCell, StudentNotebook, parse, read_bytes
+from .released import Release
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Code to execute. `name` is the grade_id of a given or an answer cell, or `helpers-…`."""
+
+    name: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One student's work on one week, ready to be run.
+
+    Args:
+        student: whose it is.
+        week: name of the week.
+        path: the file.
+        digest: SHA-256 of its bytes; empty where it could not be read.
+        cells: to execute, in this order: given cells of our release, the student's answers, helpers they need.
+        answered: for each name, whether there is an answer: a cell that is not as it was released.
+        notebook: our release with the answers in place, for the gradebook and for a person to read.
+        repaired: what was put right, plain sentences for the student.
+        refused: why nothing can be graded, one plain sentence; None where it can.
+    """
+
+    student: str
+    week: str
+    path: Path
+    digest: str
+    cells: tuple[Cell, ...]
+    answered: Mapping[str, bool]
+    notebook: NotebookNode
+    repaired: tuple[str, ...] = ()
+    refused: str | None = None
+
+
+def read_submission(path: Path, release: Release, *, student: str | None = None) -> Submission:
+    """Read a notebook, or the one in a folder. Whatever a student sent, a `Submission` comes back.
+
+    Args:
+        path: a notebook, or a folder `STUDENT/WEEK`.
+        release: what was handed out.
+        student: whose it is; None takes it from the path.
+    """
+    student = student or student_of(path, release.week)
+    try:
+        return _read(path, release, student)
+    finally:
+        code.forget()
+
+
+def _read(path: Path, release: Release, student: str) -> Submission:
+    digest = ""
+    try:
+        path, repaired = choose_notebook(path, release.week, {cell.name for cell in release.cells if cell.name})
+        data = read_bytes(path)
+        digest = hashlib.sha256(data).hexdigest()
+        theirs = parse(data)
+        matched = match(release, theirs.cells)
+        _require_this_week(release, theirs, matched)
+    except (RefusedError, OSError) as error:
+        why = str(error) if isinstance(error, RefusedError) else "What was submitted cannot be opened."
+        nothing = dict.fromkeys(release.answers, False)
+        notebook = copy.deepcopy(release.notebook)
+        return Submission(student, release.week, path, digest, (), nothing, notebook, refused=why)
+    helpers = _helpers(release, theirs.cells, matched)
+    return Submission(
+        student=student,
+        week=release.week,
+        path=path,
+        digest=digest,
+        cells=_to_execute(release, matched, helpers),
+        answered={name: _is_answered(name, release, matched) for name in release.answers},
+        notebook=_rebuilt(release, theirs.cells, matched, helpers),
+        repaired=(
+            *repaired,
+            *theirs.repaired,
+            *matched.repaired,
+            *report_locked(release, theirs.cells),
+            *(_told(helper) for helper in helpers),
+        ),
+    )
+
+
+def _require_this_week(release: Release, theirs: StudentNotebook, matched: Matched) -> None:
+    """Refuse another assignment: one in which (nearly) none of our cells is found, by id or by what it defines."""
+    found = len(matched.cells) + len(matched.elsewhere)
+    ours = {cell.name for cell in release.cells if cell.name}
+    checks = {cell.name for cell in release.cells if cell.points is not None}
+    foreign = [cell for cell in theirs.cells if cell.is_answer and cell.name not in ours]
+    ours_by_check = any(cell.name in checks for cell in theirs.cells)
+    if (found or ours_by_check) and not (len(foreign) > found and 4 * found <= len(release.answers)):
+        return
+    known = f" It says that it is {theirs.week}." if theirs.week and theirs.week.isidentifier() else ""
+    raise RefusedError(
+        f"This looks like another notebook: {found or 'none'} of the {len(release.answers)} answers of {release.week} "
+        f"{'is' if found <= 1 else 'are'} in it.{known if theirs.week != release.week else ''}"
+    )
+
+
+def _is_answered(name: str, release: Release, matched: Matched) -> bool:
+    if name in matched.elsewhere:
+        return True
+    cell = matched.cells.get(name)
+    return cell is not None and not same_code(cell.source, release.stubs[name])
+
+
+def _executed(release: Release, matched: Matched) -> dict[str, str]:
+    """Source that is executed for each answer. A missing answer runs as released, for the helpers beside its stub."""
+    return {
+        name: matched.cells[name].source if name in matched.cells else stub
+        for name, stub in release.stubs.items()
+        if name not in matched.elsewhere
+    }
+
+
+def _helpers(release: Release, cells: Sequence[StudentCell], matched: Matched) -> list[Helper]:
+    given = [cell.source for cell in release.cells if cell.role == "given"]
+    chosen = {cell.index for cell in matched.cells.values()}
+    others = [c.source for c in cells if c.kind == "code" and c.index not in chosen and c.source not in given]
+    stubs = list(release.stubs.values())
+    return carry_over(_executed(release, matched), given, [source for source in others if source not in stubs])
+
+
+def _told(helper: Helper) -> str:
+    for_whom = f", which {helper.before} uses," if helper.before else ""
+    return f"{', '.join(helper.names[:10])}{for_whom} came from a cell that is not graded and was carried over."
+
+
+def _to_execute(release: Release, matched: Matched, helpers: Sequence[Helper]) -> tuple[Cell, ...]:
+    executed = _executed(release, matched)
+    cells = [Cell("helpers", helper.source) for helper in helpers if not helper.before]
+    for ours in release.cells:
+        if ours.role == "given" and ours.kind == "code":
+            cells.append(Cell(ours.name or "given", ours.source))
+        elif ours.role == "answer" and ours.name in executed:
+            cells += [Cell(f"helpers-{ours.name}", helper.source) for helper in helpers if helper.before == ours.name]
+            cells.append(Cell(ours.name, executed[ours.name]))
+    return tuple(cells)
+
+
+def _rebuilt(
+    release: Release, theirs: Sequence[StudentCell], matched: Matched, helpers: Sequence[Helper]
+) -> NotebookNode:
+    """Our notebook with the student's answers and texts; helpers stand before the answer that uses them."""
+    notebook = copy.deepcopy(release.notebook)
+    texts = {cell.name: cell.source for cell in theirs if cell.is_answer and cell.kind == "markdown"}
+    cells: list[NotebookNode] = [_helper_cell(i, h) for i, h in enumerate(helpers) if not h.before]
+    for ours, cell in zip(release.cells, notebook.cells, strict=True):
+        if ours.role == "answer" and ours.name in matched.cells:
+            cell.source = matched.cells[ours.name].source
+        elif ours.role == "other" and cell.metadata.get("nbgrader", {}).get("solution") and ours.name in texts:
+            cell.source = texts[ours.name]
+        if ours.role == "answer":
+            cells += [_helper_cell(i, h) for i, h in enumerate(helpers) if h.before == ours.name]
+        cells.append(cell)
+    notebook.cells = cells
+    return notebook
+
+
+def _helper_cell(number: int, helper: Helper) -> NotebookNode:
+    cell: NotebookNode = new_code_cell(helper.source, id=f"helpers-{number}")  # type: ignore[no-untyped-call]
+    return cell

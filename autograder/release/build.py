@@ -1,0 +1,79 @@
+"""A week's source → what its students receive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.adapters.nbgrader_release import student_version
+from autograder.question import Week
+
+from .files import Difference, differences, write
+from .public import public_checks
+from .source import answer_names, read_source
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseReport:
+    """What a release did, or with `check` would do."""
+
+    week: str
+    folder: Path
+    files: tuple[str, ...]  # all that is released, relative to `folder`
+    answers: tuple[str, ...]  # names to be answered, in the notebook's order
+    differences: tuple[Difference, ...]  # found before anything was written
+    checked_only: bool
+
+    @property
+    def up_to_date(self) -> bool:
+        return not self.differences
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "week": self.week,
+            "folder": str(self.folder),
+            "files": list(self.files),
+            "answers": list(self.answers),
+            "differences": [{"path": item.path, "kind": item.kind} for item in self.differences],
+            "up_to_date": self.up_to_date,
+            "checked_only": self.checked_only,
+        }
+
+
+def release(course: Path, week: Week, *, check: bool = False) -> ReleaseReport:
+    """Generate `assignments/WEEK` and nbgrader's `build/source/WEEK` from `solutions/WEEK`.
+
+    The same source gives the same bytes. Raises `UsageError` where the source does not fit the week's questions.
+
+    Args:
+        course: the course's folder.
+        week: its private data.
+        check: write nothing; only report how `assignments/WEEK` differs from what would be released.
+    """
+    source = read_source(course / "solutions" / week.name / "notebook.py", week)
+    files = released_files(source, week)
+    folder = course / "assignments" / week.name
+    found = differences(folder, files)
+    if not check:
+        write(folder, files)
+        # nbgrader copies what lies beside a source notebook, so the public checks lie there too.
+        write(course / "build" / "source" / week.name, {**files, f"{week.name}.ipynb": notebook_text(source)})
+    return ReleaseReport(week.name, folder, tuple(sorted(files)), answer_names(source), found, check)
+
+
+def released_files(source: NotebookNode, week: Week) -> Mapping[str, str]:
+    """Text of every released file, by path relative to `assignments/WEEK`."""
+    checks = {f"tests/{question.name}.py": public_checks(question, week.name) for question in week.questions}
+    return {f"{week.name}.ipynb": notebook_text(student_version(source)), **checks}
+
+
+def notebook_text(notebook: NotebookNode) -> str:
+    """A notebook as Jupyter would save it, with one line end at the end."""
+    nbformat.validate(notebook)
+    text = nbformat.writes(notebook, version=4)  # type: ignore[no-untyped-call]
+    return str(text).rstrip("\n") + "\n"

@@ -1,0 +1,62 @@
+"""Generated files on disk: compared, written atomically, and only where something differs."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A file that is not as it would be released."""
+
+    path: str  # relative to the released folder
+    kind: Literal["missing", "changed", "extra"]
+
+    def __str__(self) -> str:
+        return f"{self.path} is {self.kind}"
+
+
+def differences(folder: Path, files: Mapping[str, str]) -> tuple[Difference, ...]:
+    """How `folder` differs from `files` (text by relative path); hidden files and caches are nobody's business."""
+    found = []
+    for path, text in sorted(files.items()):
+        try:
+            if (folder / path).read_bytes() != text.encode():
+                found.append(Difference(path, "changed"))
+        except OSError:
+            found.append(Difference(path, "missing"))
+    return (*found, *(Difference(path, "extra") for path in _present(folder) if path not in files))
+
+
+def write(folder: Path, files: Mapping[str, str]) -> None:
+    """Make `folder` hold `files`. A check that is no longer generated goes; anything else extra stays."""
+    for difference in differences(folder, files):
+        target = folder / difference.path
+        if difference.kind != "extra":
+            _replace(target, files[difference.path])
+        elif target.parent.name == "tests" and target.suffix == ".py":
+            target.unlink()
+
+
+def _present(folder: Path) -> list[str]:
+    paths = [path.relative_to(folder) for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
+    return sorted(str(path) for path in paths if not any(p.startswith(".") or p == "__pycache__" for p in path.parts))
+
+
+def _replace(target: Path, text: str) -> None:
+    """Write beside, then rename: a reader sees the old file or the new one, never half of one."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(name).chmod(0o644)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,88 @@
+"""A week's source notebook: jupytext percent in, nbgrader's source notebook out."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+import jupytext
+from nbformat import NotebookNode
+
+from autograder.errors import UsageError
+from autograder.question import Week
+
+SCHEMA_VERSION = 3  # of nbgrader's cell metadata
+
+_KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+
+def read_source(path: Path, week: Week) -> NotebookNode:
+    """The notebook at `path` as nbgrader's `source/` wants it: complete metadata, points, steady cell ids.
+
+    Raises `UsageError` where the file is missing, or its cells and the week's questions do not fit together.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read ({error.strerror}); a week keeps its source notebook there") from None
+    notebook: NotebookNode = jupytext.reads(text, fmt="py:percent")
+    _require_fit(path, notebook, week)
+    taken: set[str] = set()
+    for cell in notebook.cells:
+        _complete(cell, week)
+        cell["id"] = _steady_id(cell, taken)
+    notebook.metadata.clear()
+    notebook.metadata.update(autograder={"week": week.name}, kernelspec=_KERNEL, language_info={"name": "python"})
+    notebook.nbformat_minor = 5
+    return notebook
+
+
+def answer_names(notebook: NotebookNode) -> tuple[str, ...]:
+    """Names of the answer cells, in the notebook's order."""
+    return tuple(meta["grade_id"] for meta in map(nbgrader_metadata, notebook.cells) if meta.get("solution"))
+
+
+def nbgrader_metadata(cell: NotebookNode) -> dict[str, Any]:
+    """What nbgrader keeps about a cell; empty where it keeps nothing."""
+    return dict(cell.metadata.get("nbgrader", {}))
+
+
+def _require_fit(path: Path, notebook: NotebookNode, week: Week) -> None:
+    ids = [meta.get("grade_id", "") for meta in map(nbgrader_metadata, notebook.cells) if meta]
+    if twice := sorted({grade_id for grade_id in ids if ids.count(grade_id) > 1}):
+        raise UsageError(f"{path}: a grade_id names one cell, but these name several: {', '.join(twice)}")
+    wanted = [question.name for question in week.questions]
+    answers = answer_names(notebook)
+    if missing := [name for name in wanted if name not in answers or f"check_{name}" not in ids]:
+        raise UsageError(f"{path}: no answer cell or no check cell for the questions {', '.join(missing)}")
+    if unknown := [name for name in answers if name not in wanted]:
+        raise UsageError(f"{path}: answer cells without a question in questions.py: {', '.join(unknown)}")
+
+
+def _complete(cell: NotebookNode, week: Week) -> None:
+    """Fill in what nbgrader requires and an author need not write."""
+    cell.metadata.pop("lines_to_next_cell", None)
+    meta = cell.metadata.get("nbgrader")
+    if meta is None:
+        return
+    meta["schema_version"] = SCHEMA_VERSION
+    for flag in ("grade", "solution", "locked", "task"):
+        meta.setdefault(flag, False)
+    if meta["grade"]:
+        points = week.question(meta["grade_id"].removeprefix("check_")).max_points
+        meta["points"] = int(points) if points == int(points) else points
+
+
+def _steady_id(cell: NotebookNode, taken: set[str]) -> str:
+    """A cell id that depends on the cell alone, so that a release of the same source is the same file."""
+    grade_id = nbgrader_metadata(cell).get("grade_id")
+    stem = grade_id or f"{cell.cell_type}-{hashlib.sha256(cell.source.encode()).hexdigest()[:12]}"
+    stem = re.sub(r"[^a-zA-Z0-9_-]", "-", stem)[:56]
+    steady, count = stem, 1
+    while steady in taken:
+        count += 1
+        steady = f"{stem}-{count}"
+    taken.add(steady)
+    return steady
