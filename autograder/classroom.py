@@ -19,6 +19,7 @@ from autograder.intake import Found, find_submissions
 from autograder.report.class_report import write_class_report
 from autograder.report.feedback import write_feedback
 from autograder.results import SubmissionResult
+from autograder.sandbox import Isolation
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Options:
         again: grade also what has not changed since its receipt.
         preview: write nothing.
         device: where the reference runs.
-        isolation: "bwrap" or "none".
+        isolation: "bubblewrap" or "none".
     """
 
     out: Path
@@ -39,7 +40,7 @@ class Options:
     again: bool = False
     preview: bool = False
     device: str = "cpu"
-    isolation: str = "bwrap"
+    isolation: Isolation = "bubblewrap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,13 @@ def report_week(course: Course, week: str, out: Path) -> Run:
     course.week(week)
     results = receipts.load_week(out, week)
     if not results:
-        raise UsageError(f"no receipt of {week} in {out / 'receipts'}; run `autograder grade {week}` first, or give --out")
+        raise UsageError(
+            f"no receipt of {week} in {out / 'receipts'}; run `autograder grade {week}` first, or give --out"
+        )
     report = _write_pages(course, week, out)
-    return Run(week, tuple(results[student] for student in sorted(results)), reused=len(results), out=out, report=report)
+    return Run(
+        week, tuple(results[student] for student in sorted(results)), reused=len(results), out=out, report=report
+    )
 
 
 def _unchanged(grader: Grader, founds: Sequence[Found], out: Path) -> dict[str, SubmissionResult]:

@@ -7,13 +7,16 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from rich.console import Console
 
 from autograder import __version__
 from autograder.errors import AutograderError, UsageError
+
+if TYPE_CHECKING:
+    from autograder.sandbox import Isolation
 
 STATUSES = """
 \b
@@ -68,8 +71,8 @@ def json_option(command: F) -> F:
 def isolation_option(command: F) -> F:
     return click.option(
         "--isolation",
-        type=click.Choice(["bwrap", "none"]),
-        default="bwrap",
+        type=click.Choice(["bubblewrap", "none"]),
+        default="bubblewrap",
         show_default=True,
         help="The wall around a submission; 'none' runs it unprotected, for code that you trust.",
     )(command)
@@ -115,7 +118,7 @@ def release(week: str | None, every: bool, check: bool, course_root: Path | None
 @isolation_option
 @course_option
 @json_option
-def validate(week: str, quick: bool, isolation: str, course_root: Path | None, as_json: bool) -> None:
+def validate(week: str, quick: bool, isolation: Isolation, course_root: Path | None, as_json: bool) -> None:
     """Prove that WEEK's hidden tests tell right answers from wrong ones.
 
     \b
@@ -155,7 +158,7 @@ def grade(
     again: bool,
     preview: bool,
     device: str,
-    isolation: str,
+    isolation: Isolation,
     course_root: Path | None,
     as_json: bool,
 ) -> None:

@@ -1,17 +1,19 @@
 """The way of one submission, from a path to a judged result; and of a class, through a pool.
 
-    found → intake → sandbox and collect → judge → Graded
+found → intake → sandbox and collect → judge → Graded
 """
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from contextlib import ExitStack
+from dataclasses import dataclass
 from types import TracebackType
 
-from autograder.collect.session import CellOutcome, Session
+from autograder.collect.session import CellOutcome, Session, open_wall
 from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.gradebook import receipts
@@ -19,7 +21,7 @@ from autograder.intake import Found, Release, Submission, load_release, read_sub
 from autograder.judge import Judge
 from autograder.judge.judge import missing
 from autograder.results import SubmissionResult
-from autograder.sandbox import Limits, Wall
+from autograder.sandbox import Isolation, Limits, Wall
 
 __all__ = ["Course", "Failed", "Graded", "Grader"]
 
@@ -48,12 +50,18 @@ class Grader:
         course: the course on disk.
         week: name of the week.
         limits: what a submission may use; the course's where None.
-        isolation: "bwrap", or "none" for code that you trust (it warns on every run).
+        isolation: "bubblewrap", or "none" for code that you trust (it warns on every run).
         device: where the reference runs, e.g. "cpu" or "cuda".
     """
 
     def __init__(
-        self, course: Course, week: str, *, limits: Limits | None = None, isolation: str = "bwrap", device: str = "cpu"
+        self,
+        course: Course,
+        week: str,
+        *,
+        limits: Limits | None = None,
+        isolation: Isolation = "bubblewrap",
+        device: str = "cpu",
     ) -> None:
         self.course = course
         self.limits = limits or course.limits
@@ -66,6 +74,8 @@ class Grader:
             course.root, week, secret=secret, device=device, limits=self.limits, isolation=isolation
         )
         self._wall: Wall | None = None
+        self._opened = ExitStack()
+        self._opening = threading.Lock()
 
     def __enter__(self) -> Grader:
         return self
@@ -73,18 +83,18 @@ class Grader:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._wall is not None:
-            self._wall.close()
-            self._wall = None
+        self._opened.close()
+        self._wall = None
 
     def wall(self) -> Wall:
         """The wall, built at first use: a run in which nothing changed needs none."""
-        if self._wall is None:
-            self._wall = Wall(self.limits, isolation=self.isolation)
-        return self._wall
+        with self._opening:
+            if self._wall is None:
+                self._wall = self._opened.enter_context(open_wall(self.isolation))
+            return self._wall
 
     def read(self, found: Found) -> Submission:
-        return replace(read_submission(found.path, self.release), student=found.student)
+        return read_submission(found.path, self.release, student=found.student)
 
     def grade(self, found: Found) -> Graded:
         """Read, run and judge one submission. Raises `AutograderError` where our side fails."""

@@ -10,10 +10,11 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "autograder"
 
 # What each part may import of the package. `question`, `results`, `errors` and `seeds` are records that all may read.
-RECORDS = {"question", "results", "errors", "seeds", "files"}
+RECORDS = {"cell", "question", "results", "errors", "seeds", "files"}
 ALLOWED = {
     "question": {"compare"},
     "results": set(),
+    "cell": set(),
     "errors": set(),
     "seeds": set(),
     "files": set(),

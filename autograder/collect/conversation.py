@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from queue import Empty
 from typing import Any, Literal
 
+from autograder.cell import Cell
 from autograder.sandbox import Limits, Wall
 from autograder.sandbox.kernel import ForkedKernelManager, KernelExit
 
 from .collector import TARGET
-from .notebook import GRACE_SECONDS, Cell, CellOutcome, CellRunner
+from .notebook import GRACE_SECONDS, CellOutcome, CellRunner
 from .wire import Answer, Call, Message, WireError, decode_answers, encode_calls
 
 SLACK_SECONDS = 1.0  # beyond a call's own limit, before the host interrupts it

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import nbformat
-from jupyter_client import AsyncKernelClient
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionComplete, DeadKernelError
 
+from autograder.cell import Cell
 from autograder.sandbox.kernel import ForkedKernelManager
 
 MAX_TEXT = 300  # characters of an exception's text
@@ -28,14 +29,6 @@ _LOG.addHandler(logging.NullHandler())
 _LOG.propagate = False  # nbclient logs a student's errors as errors
 _CELL_LINE = re.compile(r"Cell In\[\d{1,6}\], line (\d{1,6})")
 _ANSI = re.compile(r"\x1b\[[0-9;]{0,20}m")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A code cell. `name` is its grade_id, unique in the notebook."""
-
-    name: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +76,15 @@ class Watch:
         await self.manager.provisioner.kill()
 
 
-class CellRunner(NotebookClient):  # type: ignore[misc]
+class CellRunner(NotebookClient):
     """nbclient with bounded outputs, that learns of a kernel's death at once and ignores malformed messages."""
 
     def __init__(
         self, cells: Sequence[Cell], manager: ForkedKernelManager, client: AsyncKernelClient, output_bytes: int
     ) -> None:
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell.source) for cell in cells])
+        code = [{"cell_type": "code", "source": cell.source, "metadata": {}, "outputs": []} for cell in cells]
         super().__init__(
-            notebook,
+            nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": code}),
             km=manager,
             allow_errors=True,
             timeout=None,
@@ -101,6 +94,7 @@ class CellRunner(NotebookClient):  # type: ignore[misc]
             log=_LOG,
             on_cell_executed=self._keep_reply,
         )
+        self.manager = manager
         self.kc = client
         self.comm_open_handlers = {}
         self.output_bytes = output_bytes
@@ -110,7 +104,7 @@ class CellRunner(NotebookClient):  # type: ignore[misc]
     async def run(self, index: int, seconds: float) -> CellOutcome:
         """Execute one cell; the kernel may be dead afterwards."""
         self._left, self._reply = self.output_bytes, {}
-        cell, watch = self.nb.cells[index], Watch(self.km)
+        cell, watch = self.nb.cells[index], Watch(self.manager)
         state: CellState
         try:
             async with watch.limit(seconds):
@@ -119,7 +113,7 @@ class CellRunner(NotebookClient):  # type: ignore[misc]
         except DeadKernelError:
             state = "timeout" if watch.killed else "died"
         except Exception:  # a forged or garbled message: nbclient raises what it likes
-            await self.km.provisioner.kill()
+            await self.manager.provisioner.kill()
             state = "died"
         return _outcome(state, self._reply, cell.get("outputs", []), cut=self._left < 0)
 
@@ -143,7 +137,7 @@ class CellRunner(NotebookClient):  # type: ignore[misc]
 
     async def _async_poll_kernel_alive(self) -> None:
         """In nbclient's place, which asks once a second: be told."""
-        await asyncio.shield(self.km.exited)
+        await asyncio.shield(self.manager.exited)
         if self.task_poll_for_reply is not None:
             self.task_poll_for_reply.cancel()
 

@@ -12,13 +12,14 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, TypeVar
 
+from autograder.cell import Cell
 from autograder.sandbox import Isolation, Limits, Wall
 from autograder.sandbox.kernel import KernelExit
 
 from .answer import answer
 from .collector import PATIENCE
 from .conversation import Conversation
-from .notebook import Cell, CellOutcome
+from .notebook import CellOutcome
 from .wire import Answer, Call, Outcome
 
 MAX_RESTARTS = 12

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -11,6 +11,7 @@ from typing import Any, Literal
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.cell import Cell
 from autograder.errors import UsageError
 
 Role = Literal["given", "answer", "other"]
@@ -69,8 +70,17 @@ def load_release(course: Path, week_name: str) -> Release:
     except OSError:
         raise UsageError(f"{path} cannot be read: run `autograder release {week_name}` first") from None
     notebook: NotebookNode = nbformat.reads(data.decode(), as_version=4)  # type: ignore[no-untyped-call]
-    cells = tuple(_released_cell(cell) for cell in notebook.cells)
-    return Release(week_name, notebook, hashlib.sha256(data).hexdigest(), cells)
+    return Release(week_name, notebook, hashlib.sha256(data).hexdigest(), released_cells(notebook))
+
+
+def released_cells(notebook: NotebookNode) -> tuple[ReleasedCell, ...]:
+    """The cells of a released notebook, or of its source, with what grading does with each."""
+    return tuple(_released_cell(cell) for cell in notebook.cells)
+
+
+def executed_cells(cells: Iterable[ReleasedCell]) -> tuple[Cell, ...]:
+    """Those that grading runs: given cells and answers."""
+    return tuple(Cell(cell.name, cell.source) for cell in cells if cell.role != "other")
 
 
 def _released_cell(cell: NotebookNode) -> ReleasedCell:

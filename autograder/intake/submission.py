@@ -11,20 +11,14 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+from autograder.cell import Cell
+
 from . import code
 from .discovery import choose_notebook, student_of
 from .helpers import Helper, carry_over
 from .matching import Matched, match, report_locked, same_code
 from .reading import RefusedError, StudentCell, StudentNotebook, parse, read_bytes
 from .released import Release
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Code to execute. `name` is the grade_id of a given or an answer cell, or `helpers-…`."""
-
-    name: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)

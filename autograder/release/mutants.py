@@ -132,7 +132,9 @@ def mutants(name: str, source: str) -> Iterator[Mutant]:
             mutated = copy.deepcopy(tree)
             target = list(ast.walk(mutated))[index]
             change(target)
-            yield Mutant(name, f"line {getattr(node, 'lineno', 0)}: {what}", ast.unparse(ast.fix_missing_locations(mutated)))
+            yield Mutant(
+                name, f"line {getattr(node, 'lineno', 0)}: {what}", ast.unparse(ast.fix_missing_locations(mutated))
+            )
 
 
 def _changes(node: ast.AST) -> Iterator[tuple[str, Callable[[Any], None]]]:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
-from autograder.collect.session import Session
+from nbformat import NotebookNode
+
+from autograder.cell import Cell
+from autograder.collect.session import Session, open_wall
 from autograder.course import Course
-from autograder.intake import Release, load_release, load_solution
+from autograder.intake.released import executed_cells, load_release, released_cells
 from autograder.judge import Judge
 from autograder.question import Week
 from autograder.results import QuestionResult
-from autograder.sandbox import Limits, Wall
+from autograder.sandbox import Isolation
 
+from .build import release, released_files
 from .gate import SECRETS, GateReport, validate_answers
 from .leaks import find_leaks
 from .mutants import WANTED, mutation_score
-from .release import release
+from .source import read_source
+
+Progress = Callable[[str], None]
 
 
 def validate_week(
@@ -24,8 +29,8 @@ def validate_week(
     name: str,
     *,
     quick: bool = False,
-    isolation: str = "bwrap",
-    progress: Callable[[str], None] = lambda text: None,
+    isolation: Isolation = "bubblewrap",
+    progress: Progress = lambda text: None,
 ) -> GateReport:
     """Run the release gate on one week.
 
@@ -37,53 +42,53 @@ def validate_week(
         progress: called with a few words at each stage.
     """
     week = course.week(name)
+    source = read_source(course.root / "solutions" / name / "notebook.py", week)
     progress("judging right, wrong and degenerate answers")
     report = validate_answers(week, (*SECRETS, course.secret()))
     progress("comparing assignments/ with the sources")
-    report.faults.extend(_faults_of_release(course, week))
-    if quick:
-        return report
-    progress("running the solution and the released notebook behind the wall")
-    report.faults.extend(_faults_of_notebooks(course, week, isolation))
-    progress("mutating the solution")
-    solution = load_solution(course.root, name)
-    score = mutation_score(
-        week, solution.answers, solution.given, lambda question: progress(f"mutating the solution: {question}")
-    )
-    report.mutation = score.to_json()
-    if score.score < WANTED:
-        report.faults.append(
-            f"mutants: {score.score:.1%} of those that change an output lose points; {WANTED:.0%} are wanted"
-        )
+    report.faults.extend(_faults_of_release(course, week, source))
+    if not quick:
+        progress("running the solution and the released notebook behind the wall")
+        report.faults.extend(_faults_of_notebooks(course, week, source, isolation))
+        report.faults.extend(_faults_of_mutants(week, source, report, progress))
     return report
 
 
-def _faults_of_release(course: Course, week: Week) -> list[str]:
-    faults = [f"assignments/{week.name}: {line}; run `autograder release {week.name}`" for line in
-              release(course.root, week, check=True).differences]
-    faults.extend(f"leak: {leak}" for leak in find_leaks(course.root, week))
-    return faults
+def _faults_of_release(course: Course, week: Week, source: NotebookNode) -> list[str]:
+    faults = [
+        f"assignments/{week.name}/{difference}; run `autograder release {week.name}`"
+        for difference in release(course.root, week, check=True).differences
+    ]
+    return faults + [f"leak: {leak}" for leak in find_leaks(week, source, released_files(source, week))]
 
 
-def _faults_of_notebooks(course: Course, week: Week, isolation: str) -> list[str]:
-    released, solution = load_release(course.root, week.name), load_solution(course.root, week.name)
-    names = {question.name for question in week.questions}
-    faults = [f"questions.py has {name!r}, but the notebook has no answer cell for it" for name in names - set(released.names)]
-    faults += [f"the notebook has an answer cell {name!r} without a question" for name in set(released.names) - names]
-    if faults:
-        return faults
+def _faults_of_notebooks(course: Course, week: Week, source: NotebookNode, isolation: Isolation) -> list[str]:
+    released = load_release(course.root, week.name)
     judge = Judge(week, course.secret())
-    with Wall(course.limits, isolation=isolation) as wall:
-        full = _judge_notebook(judge, wall, course.limits, solution)
-        empty = _judge_notebook(judge, wall, course.limits, released)
-    for name in sorted(names):
-        if full[name].verdict != "right":
-            faults.append(f"{name}: the solution's notebook gets {full[name].points:g} of {full[name].max_points:g}: {full[name].messages}")
+
+    def judged(cells: tuple[Cell, ...]) -> Mapping[str, QuestionResult]:
+        with Session(wall, cells, course.limits) as session:
+            return judge.judge(session, set(released.answers))
+
+    with open_wall(isolation) as wall:
+        full = judged(executed_cells(released_cells(source)))
+        empty = judged(executed_cells(released.cells))
+    faults = []
+    for name, result in full.items():
+        if result.verdict != "right":
+            faults.append(f"{name}: the solution's notebook gets {result.points:g} of {result.max_points:g} points")
+            faults.extend(f"{name}: {check.name}: {check.staff}" for check in result.checks if not check.passed)
         if empty[name].points:
             faults.append(f"{name}: the released notebook, unanswered, gets {empty[name].points:g} points")
     return faults
 
 
-def _judge_notebook(judge: Judge, wall: Wall, limits: Limits, notebook: Release) -> Mapping[str, QuestionResult]:
-    with Session(wall, notebook.cells, replace(limits)) as session:
-        return judge.judge(session, set(notebook.names))
+def _faults_of_mutants(week: Week, source: NotebookNode, report: GateReport, progress: Progress) -> list[str]:
+    cells = released_cells(source)
+    answers = {cell.name: cell.source for cell in cells if cell.role == "answer"}
+    given = [cell.source for cell in cells if cell.role == "given"]
+    score = mutation_score(week, answers, given, lambda question: progress(f"mutating the solution: {question}"))
+    report.mutation = score.to_json()
+    if score.score >= WANTED:
+        return []
+    return [f"mutants: {score.score:.1%} of those that change an output lose points; {WANTED:.0%} are wanted"]
