@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from autograder.adapters.nbgrader import write_config
 from autograder.course import Course
 from autograder.engine import Failed, Graded, Grader, grade_class
 from autograder.errors import UsageError
@@ -89,7 +90,14 @@ def grade_week(course: Course, week: str, paths: Sequence[Path], options: Option
     ordered = tuple(results[found.student] for found in founds if found.student in results)
     moves = tuple(changes(before, {student: results[student] for student in results.keys() & before.keys()}))
     report = None if options.preview else _write_pages(course, week, options.out)
+    if not options.preview:
+        write_config(options.out, course.root, submitted_folder(paths))
     return Run(week, ordered, tuple(failed), len(reused), moves, options.preview, options.out, report)
+
+
+def submitted_folder(paths: Sequence[Path]) -> Path | None:
+    """The one folder of STUDENT/WEEK/ that the submissions lie in, where it is that plain."""
+    return paths[0].resolve() if len(paths) == 1 and paths[0].is_dir() else None
 
 
 def report_week(course: Course, week: str, out: Path) -> Run:

@@ -101,7 +101,7 @@ def release(week: str | None, every: bool, check: bool, course_root: Path | None
         report = release_week(course.root, course.week(name), check=check)
         changed = changed or bool(report.differences)
         if as_json:
-            click.echo(json.dumps({"week": name, "differences": list(report.differences)}))
+            click.echo(json.dumps(report.to_json()))
         elif report.differences:
             click.echo(f"{name}: " + ("not what the sources give:" if check else "written:"))
             for line in report.differences:
@@ -222,9 +222,8 @@ def report(week: str, out: Path | None, course_root: Path | None, as_json: bool)
 
 
 @main.command(epilog=STATUSES)
-@course_option
 @json_option
-def doctor(course_root: Path | None, as_json: bool) -> None:
+def doctor(as_json: bool) -> None:
     """Say which wall, device and versions there are, and what is missing and how to get it.
 
     \b

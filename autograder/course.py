@@ -40,7 +40,7 @@ class Course:
         try:
             raw = tomllib.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            raise UsageError(f"expected a course.toml in {root}; run this in a course's folder or give --course") from None
+            raise UsageError(f"expected a course.toml in {root}; give the course's folder with --course") from None
         except tomllib.TOMLDecodeError as error:
             raise UsageError(f"{path} is not valid TOML: {error}") from None
         try:
@@ -82,7 +82,9 @@ class Course:
         except FileNotFoundError:
             pass
         except ValueError:
-            raise UsageError(f"{path} is damaged: expected hexadecimal digits; restore it, or delete it for a new one") from None
+            raise UsageError(
+                f"{path} is damaged: expected hexadecimal digits; restore it, or delete it for a new one"
+            ) from None
         path.parent.mkdir(exist_ok=True)
         try:
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:

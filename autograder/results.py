@@ -61,7 +61,7 @@ class SubmissionResult:
     questions: Mapping[str, QuestionResult]
     repaired: tuple[str, ...] = ()  # what intake put right
     refused: str | None = None  # why the file could not be read; then every question has 0 points
-    notes: tuple[str, ...] = ()  # what happened while the notebook ran (time limit, memory, kernel died), plain sentences
+    notes: tuple[str, ...] = ()  # what happened while the notebook ran, in plain sentences
     seconds: float = 0.0
     peak_memory: int = 0  # bytes
     reused: bool = field(default=False, compare=False)  # taken from an unchanged receipt

@@ -29,7 +29,7 @@ ALLOWED = {
     "student": {"collect", "compare"},
     "course": {"sandbox"},
     "engine": {"collect", "course", "gradebook", "intake", "judge", "sandbox"},
-    "classroom": {"course", "engine", "gradebook", "intake", "report"},
+    "classroom": {"adapters", "course", "engine", "sandbox", "gradebook", "intake", "report"},
     "adapters": {"course", "engine", "gradebook", "intake", "report", "release", "sandbox"},
     "cli": {"classroom", "course", "release", "report", "sandbox"},
 }

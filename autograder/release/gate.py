@@ -1,7 +1,7 @@
 """The release gate: a week is released only if its hidden tests tell right from wrong, and this proves that they do.
 
-Right answers must earn every point, wrong ones must lose exactly what they say, nothing degenerate may gain, and between
-the worst right and the best wrong answer there must be room on both sides of every tolerance.
+Right answers must earn every point, wrong ones must lose exactly what they say, nothing degenerate may gain, and
+between the worst right and the best wrong answer there must be room on both sides of every tolerance.
 """
 
 from __future__ import annotations
@@ -189,7 +189,7 @@ def _faults_of_form(week: Week) -> Iterator[str]:
         names = {check.name for check in question.checks}
         for answer in wrong:
             if unknown := set(answer.loses) - names:
-                yield f"{question.name}: wrong answer {answer.name!r} loses {sorted(unknown)}, which are no checks of it"
+                yield f"{question.name}: wrong answer {answer.name!r} loses {sorted(unknown)}: no checks of it"
         for check in question.checks:
             if not any(check.name in answer.loses for answer in wrong):
                 yield f"{question.name}: no wrong answer loses {check.name!r}, so nobody has tested it"
@@ -208,8 +208,9 @@ def _faults_of_margins(report: GateReport) -> Iterator[str]:
     for margin in report.margins.values():
         if not margin.enough and not margin.reason:
             yield (
-                f"{margin.question}: {margin.check!r} has too little room: worst right answer {margin.right:.2g} of the "
-                f"tolerance ({margin.right_by}), best wrong answer {margin.wrong:.2g} ({margin.wrong_by})"
+                f"{margin.question}: {margin.check!r} has too little room: in units of the tolerance the worst right "
+                f"answer is off by {margin.right:.2g} ({margin.right_by}), the best wrong one by {margin.wrong:.2g} "
+                f"({margin.wrong_by})"
             )
 
 

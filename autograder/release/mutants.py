@@ -1,8 +1,8 @@
 """Mutants of the solution: would the hidden tests notice a slip anywhere in the right answer?
 
-Each mutant changes one spot of one function of OUR solution notebook (an operator, a sign, a constant, an axis, `sum` for
-`mean`, a dropped term, two swapped arguments). A mutant that changes no output on random inputs is equivalent and does not
-count; every other must lose points.
+Each mutant changes one spot of one function of OUR solution notebook: an operator, a sign, a constant, `sum` for
+`mean`, a dropped term, two swapped arguments. A mutant that changes no output on random inputs is equivalent and does
+not count; every other must lose points.
 """
 
 from __future__ import annotations
