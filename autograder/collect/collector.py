@@ -74,7 +74,7 @@ def _answer_in_time(namespace: Mapping[str, Any], call: Call, seconds: float) ->
 def _alarm(seconds: float) -> Iterator[None]:
     """Raise `TimeoutError` in the call after `seconds`, and again and again where the call swallows it."""
     before = signal.signal(signal.SIGALRM, _out_of_time)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.25)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
     try:
         yield
     finally:

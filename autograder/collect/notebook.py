@@ -83,8 +83,9 @@ class CellRunner(NotebookClient):
         self, cells: Sequence[Cell], manager: ForkedKernelManager, client: AsyncKernelClient, output_bytes: int
     ) -> None:
         code = [{"cell_type": "code", "source": cell.source, "metadata": {}, "outputs": []} for cell in cells]
+        notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": code}
         super().__init__(
-            nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": code}),
+            nbformat.from_dict(notebook),  # type: ignore[no-untyped-call]
             km=manager,
             allow_errors=True,
             timeout=None,

@@ -5,20 +5,22 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import zmq.asyncio
-from jupyter_client import AsyncKernelClient, AsyncKernelManager
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-from jupyter_client.provisioning import KernelProvisionerBase
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 
 from autograder.errors import NoWall
 
 from .limits import Limits
 from .wall import Fork, Wall
 
-PORTS = {"shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5}
 START_SECONDS = 60.0
 QUEUED_MESSAGES = 100  # on the host, waiting to be read
 
@@ -34,7 +36,7 @@ class KernelExit:
     cpu_seconds: float = 0.0
 
 
-class ForkProvisioner(KernelProvisionerBase):  # type: ignore[misc]
+class ForkProvisioner(KernelProvisionerBase):
     """Has the wall fork a kernel, and passes signals on to its supervisor."""
 
     def __init__(self, wall: Wall, limits: Limits, **traits: Any) -> None:
@@ -53,7 +55,7 @@ class ForkProvisioner(KernelProvisionerBase):  # type: ignore[misc]
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         return {"cmd": [], **kwargs}
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         loop = asyncio.get_running_loop()
         self.exited, self._ready = loop.create_future(), loop.create_future()
         self.fork = self.wall.fork(self.limits)
@@ -66,9 +68,13 @@ class ForkProvisioner(KernelProvisionerBase):  # type: ignore[misc]
         self.connection_info = {
             "transport": "ipc",
             "ip": self.fork.address,
-            "key": self.fork.key.encode(),
+            "key": self.fork.key.encode(),  # type: ignore[typeddict-item]  # bytes is what is compared
             "signature_scheme": "hmac-sha256",
-            **PORTS,
+            "shell_port": 1,  # the ends of the sockets' names, see `inside.kernel`
+            "iopub_port": 2,
+            "stdin_port": 3,
+            "control_port": 4,
+            "hb_port": 5,
         }
         return self.connection_info
 
@@ -113,10 +119,8 @@ class ForkProvisioner(KernelProvisionerBase):  # type: ignore[misc]
     def _order(self, order: bytes) -> None:
         if self.fork is None or self.exited.done():
             return
-        try:
+        with suppress(OSError):  # it has just ended; `exited` will tell
             self.fork.channel.send(order)
-        except OSError:
-            pass  # it has just ended; `exited` will tell
 
     async def cleanup(self, restart: bool = False) -> None:
         if self._listener is not None:
@@ -137,14 +141,14 @@ async def _receive(loop: asyncio.AbstractEventLoop, fork: Fork) -> bytes:
         return b""
 
 
-class _ForkSpecs(KernelSpecManager):  # type: ignore[misc]
+class _ForkSpecs(KernelSpecManager):
     """Knows the forked kernel only, whatever is installed on this machine."""
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         return KernelSpec(argv=[], display_name="Python (forked)", language="python", interrupt_mode="signal")
 
 
-class ForkedKernelManager(AsyncKernelManager):  # type: ignore[misc]
+class ForkedKernelManager(AsyncKernelManager):
     """Manages one kernel that `wall` forks."""
 
     def __init__(self, wall: Wall, limits: Limits) -> None:

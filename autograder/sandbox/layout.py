@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -111,7 +110,7 @@ def _system() -> Iterator[list[str]]:
     for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
         path = Path("/", name)
         if path.is_symlink():
-            yield ["--symlink", os.readlink(path), str(path)]
+            yield ["--symlink", str(path.readlink()), str(path)]
         elif path.is_dir():
             yield ["--ro-bind", str(path), str(path)]
     for name in ETC:

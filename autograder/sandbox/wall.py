@@ -78,7 +78,7 @@ class Wall:
             )
         self.directory = _short_directory()
         (self.directory / "kernels").mkdir(mode=0o711)
-        self._noise = tempfile.TemporaryFile()
+        self._noise = tempfile.TemporaryFile()  # noqa: SIM115 (closed by `stop`)
         try:
             self._launch()
             self._await_warm()
@@ -184,7 +184,8 @@ class Wall:
         if not ready:
             raise NoWall(f"The sandbox did not start within {START_SECONDS:g} seconds. {self._last_words()}")
         if self._control.recv(64) != b"warm":
-            raise NoWall(f"The sandbox did not start. {self._last_words()} Run `autograder doctor` to see what is missing.")
+            words = self._last_words()
+            raise NoWall(f"The sandbox did not start. {words} Run `autograder doctor` to see what is missing.")
 
     def _last_words(self) -> str:
         if self._noise is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-import os
+import logging
 import random
 import sys
 from collections.abc import Callable
@@ -14,11 +14,12 @@ from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from traitlets.config import Config
 
+# The ends of the sockets' names; the host knows them too.
 PORTS = {"shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5}
 CUT = "\n... the rest of this output was left out: it was longer than the limit.\n"
 
 
-class CappedStream(OutStream):  # type: ignore[misc]
+class CappedStream(OutStream):
     """Standard output that stops sending after so much in a cell, so that a flood costs a student no more than that.
 
     A courtesy to honest floods: the host counts again, and trusts nothing of this.
@@ -29,28 +30,28 @@ class CappedStream(OutStream):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._cell: object = None
         self._left = self.limit
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
 
-    def write(self, string: str) -> int | None:
+    def write(self, string: str) -> int:
         cell = self.parent_header.get("msg_id") if isinstance(self.parent_header, dict) else None
         if cell != self._cell:
             self._cell, self._left = cell, self.limit
         if not isinstance(string, str) or len(string) <= self._left:
             self._left -= len(string)
-            return super().write(string)  # type: ignore[no-any-return]
+            return super().write(string) or 0
         if self._left > 0:
             super().write(string[: self._left] + CUT)
             self._left = 0
         return len(string)
 
 
-class QuietKernel(IPythonKernel):  # type: ignore[misc]
+class QuietKernel(IPythonKernel):
     """A kernel that refuses questions at once: nobody is there to answer them."""
 
     def raw_input(self, prompt: object = "") -> NoReturn:
         raise EOFError("input() cannot be answered while a notebook is graded")
 
-    def getpass(self, prompt: object = "", stream: object = None) -> NoReturn:
+    def getpass(self, prompt: str = "", stream: Any = None, *, echo_char: str | None = None) -> NoReturn:
         raise EOFError("getpass() cannot be answered while a notebook is graded")
 
 
@@ -63,21 +64,23 @@ def serve_kernel(
     app = _App.instance(
         ip=f"{sockets}/s",
         transport="ipc",
-        connection_file=os.path.expanduser("~/kernel.json"),
+        connection_file="unwritten.json",
         kernel_class=QuietKernel,
         outstream_class=f"{__name__}.CappedStream",
         extensions=list(extensions),
+        matplotlib="inline",
         parent_handle=0,
+        log_level=logging.CRITICAL,
         config=Config({"HistoryManager": {"enabled": False}, "Session": {"key": key.encode()}}),
         **PORTS,
     )
-    app.initialize([])
+    app.initialize([])  # type: ignore[no-untyped-call]
     builtins.input = app.kernel.raw_input
     on_bound()
-    app.start()
+    app.start()  # type: ignore[no-untyped-call]
 
 
-class _App(IPKernelApp):  # type: ignore[misc]
+class _App(IPKernelApp):
     def write_connection_file(self, **kwargs: Any) -> None:
         """The host knows the connection already, and a notebook need not."""
 

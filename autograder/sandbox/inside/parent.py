@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import io
 import json
 import os
 import signal
@@ -19,7 +20,22 @@ from typing import Any
 from . import linux
 from .supervisor import Order, supervise
 
-NEEDED = ("numpy", "torch", "safetensors.torch", "ipykernel.kernelapp", "ipykernel.zmqshell", "IPython.core.completer")
+NEEDED = (
+    "numpy",
+    "torch",
+    "safetensors.torch",
+    "ipykernel.kernelapp",
+    "ipykernel.zmqshell",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.magics.execution",
+    "IPython.core.magics.pylab",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "tornado.platform.asyncio",
+    "zmq.utils.garbage",
+)
 # Imported before the first fork too, where they are installed.
 WELCOME = ("sympy", "scipy.stats", "pandas", "matplotlib.pyplot", "matplotlib_inline.backend_inline")
 LARGEST_ORDER = 65536
@@ -40,14 +56,35 @@ def main() -> None:
 
 
 def _warm_up(extensions: list[str]) -> None:
+    sys.modules["debugpy"] = None  # type: ignore[assignment]  # a third of a second in every fork, for no one
     for name in (*NEEDED, *extensions):
         importlib.import_module(name)
     for name in WELCOME:
         with suppress(ImportError):
             importlib.import_module(name)
     sys.modules["torch"].set_num_threads(1)
+    with suppress(Exception):
+        _rehearse()
     gc.collect()
     gc.freeze()  # a collection in a fork must not copy the parent's pages
+
+
+def _rehearse() -> None:
+    """Do once what is slow the first time, and stays in memory."""
+    from IPython.core.ultratb import VerboseTB
+
+    try:
+        exec(compile("raise ValueError", "<nowhere>", "exec"), {})
+    except ValueError:
+        VerboseTB(theme_name="linux").text(*sys.exc_info())  # asks `inspect` for the file of every module
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.backends.registry import backend_registry
+    from matplotlib.figure import Figure
+
+    backend_registry.list_all()  # type: ignore[no-untyped-call]  # reads the metadata of every package
+    canvas = FigureCanvasAgg(Figure())
+    canvas.figure.subplots().plot([0, 1])
+    canvas.print_figure(io.BytesIO(), format="png", bbox_inches="tight")  # looks at every font
 
 
 def _serve(control: socket.socket, setup: dict[str, Any]) -> None:

@@ -15,9 +15,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from . import confine, linux
+from . import confine, linux, tree
 from .confine import Bounds
 from .kernel import serve_kernel
+
+MEMORY_INTERVAL = 250  # milliseconds between looks at the memory of all processes together
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def supervise(order: Order, channel: socket.socket, sysctl_user: int) -> NoRetur
 
 def _supervise(order: Order, channel: socket.socket, sysctl_user: int) -> None:
     inherited = confine.own_sizes()
+    proc = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)  # before it is covered
     if order.walled:
         confine.enclose(order.sockets, order.bounds, sysctl_user)
     linux.die_with_parent(signal.SIGKILL)  # after the change of user namespace, which forgets it
@@ -71,11 +74,25 @@ def _supervise(order: Order, channel: socket.socket, sysctl_user: int) -> None:
     os.close(bound_in)
     _wait_until_bound(bound_out, order.walled)
     channel.send(b'{"ready": true}')
-    report = _watch(kernel, channel)
+    guard = Guard(proc, {kernel} | ({reaper} if reaper is not None else set()), order.bounds.memory_bytes)
+    report = _watch(kernel, channel, guard)
     if reaper is not None:
         os.kill(reaper, signal.SIGKILL)  # the end of a PID namespace's first process ends all in it
         os.waitpid(reaper, 0)
     channel.send(json.dumps({"exit": report}).encode())
+
+
+class Guard:
+    """Tells when a kernel and all that it started hold more memory together than one may."""
+
+    def __init__(self, proc: int, roots: set[int], allowed: int) -> None:
+        self.proc = proc
+        self.roots = roots
+        self.allowed = allowed
+        self.inherited = tree.own_private_bytes(proc)
+
+    def exceeded(self) -> bool:
+        return tree.private_bytes(self.proc, self.roots, self.inherited) > self.allowed
 
 
 def _start_reaper() -> int:
@@ -135,28 +152,29 @@ def _keep_only(wanted: set[int]) -> None:
     os.closerange(last + 1, 65536)
 
 
-def _watch(kernel: int, channel: socket.socket) -> dict[str, Any]:
+def _watch(kernel: int, channel: socket.socket, guard: Guard) -> dict[str, Any]:
     """Obey the host until the kernel has ended; return how it ended and what it took."""
     pidfd = os.pidfd_open(kernel)
     poll = select.poll()
     poll.register(pidfd, select.POLLIN)
     poll.register(channel, select.POLLIN)
-    killed = False
-    while True:
-        ready = [descriptor for descriptor, _ in poll.poll()]
-        if pidfd in ready:
-            break
-        order = channel.recv(64)
+    killed = out_of_memory = False
+    while pidfd not in (ready := [descriptor for descriptor, _ in poll.poll(MEMORY_INTERVAL)]):
+        order = channel.recv(64) if ready and not killed else b""
         if order == b"interrupt":
             os.killpg(kernel, signal.SIGINT)
-            continue
-        killed = True
-        os.kill(kernel, signal.SIGKILL)
-        poll.unregister(channel)
+        elif ready:
+            killed = True
+            poll.unregister(channel)
+            os.kill(kernel, signal.SIGKILL)
+        elif not killed and guard.exceeded():
+            out_of_memory = True
+            os.kill(kernel, signal.SIGKILL)
     _, status, usage = os.wait4(kernel, 0)
     return {
         "status": os.waitstatus_to_exitcode(status),
         "killed": killed,
+        "out_of_memory": out_of_memory,
         "peak_memory": usage.ru_maxrss * 1024,
         "cpu_seconds": usage.ru_utime + usage.ru_stime,
     }
