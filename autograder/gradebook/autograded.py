@@ -6,6 +6,7 @@ Nothing a student wrote is shown as HTML: their outputs are dropped (a claim, no
 from __future__ import annotations
 
 import copy
+import re
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -50,6 +51,7 @@ def explained(notebook: NotebookNode, result: SubmissionResult) -> NotebookNode:
     notebook = copy.deepcopy(notebook)
     for cell in notebook.cells:
         if cell.cell_type != "code":
+            cell.source = _without_tags(cell)
             continue
         cell.execution_count = None
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
@@ -60,6 +62,12 @@ def explained(notebook: NotebookNode, result: SubmissionResult) -> NotebookNode:
     return notebook
 
 
+def _without_tags(cell: NotebookNode) -> str:
+    """A student's prose with its tags shown, not obeyed: a blank makes `< b` of a tag, and changes no `a < b`."""
+    written = cell.metadata.get("nbgrader", {}).get("solution")
+    return re.sub(r"<(?=[A-Za-z/!?])", "< ", cell.source) if written else str(cell.source)
+
+
 def _output(question: QuestionResult) -> NotebookNode:
     plain = "\n".join([words.headline(question), *words.told(question)])
     data = {"text/html": _html(question), "text/plain": plain}
@@ -68,20 +76,26 @@ def _output(question: QuestionResult) -> NotebookNode:
 
 
 def _html(question: QuestionResult) -> str:
-    told = "".join(f"<li>{escape(line)}</li>" for line in words.told(question))
-    rows = "".join(
-        f"<tr><td>{escape(words.shown_name(check))}</td><td>{check.points:g} of {check.max_points:g}</td>"
-        f"<td>{escape(words.outcome(check))}</td></tr>"
-        for check in question.checks
-    )
-    head = "<tr><th>check</th><th>points</th><th>outcome</th></tr>"
+    told = "".join(f"<li>{_prose(line)}</li>" for line in words.told(question))
+    rows = [(words.shown_name(c), f"{c.points:g} of {c.max_points:g}", words.outcome(c)) for c in question.checks]
+    table = _row("th", ("check", "points", "outcome")) + "".join(_row("td", row) for row in rows)
     return (
         f'<div style="border-left: 4px solid {_COLOURS[question.verdict]}; padding-left: 0.8em">'
         f"<p><strong>{escape(words.headline(question))}</strong></p>"
         + (f"<ul>{told}</ul>" if told else "")
-        + (f"<table>{head}{rows}</table>" if rows else "")
+        + (f"<table>{table}</table>" if rows else "")
         + "</div>"
     )
+
+
+def _row(tag: str, texts: tuple[str, ...]) -> str:
+    style = "text-align: left; padding-right: 1.5em"
+    return "<tr>" + "".join(f'<{tag} style="{style}">{escape(text)}</{tag}>' for text in texts) + "</tr>"
+
+
+def _prose(line: str) -> str:
+    """HTML of a line in which `names` stand between backticks."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(line))
 
 
 def _notes(result: SubmissionResult) -> list[str]:

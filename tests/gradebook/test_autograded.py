@@ -7,7 +7,7 @@ from nbformat.v4 import new_output
 from autograder.gradebook.autograded import explained, write_autograded
 from autograder.results import CheckResult
 
-from .conftest import WEEK, lost_check, question, submission
+from .conftest import WEEK, lost_check, notebook_of, prose_cell, question, submission
 
 
 @pytest.fixture
@@ -94,3 +94,12 @@ def test_the_notebook_handed_in_is_left_as_it_is(notebook):
     explained(notebook, submission(question("first"), notes=("The kernel died.",)))
 
     assert nbformat.writes(notebook) == before
+
+
+def test_tags_in_a_students_prose_are_shown_and_not_obeyed():
+    notebook = notebook_of(prose_cell(5.0))
+    notebook.cells[-1].source = "As $a < b$, <script>steal()</script>"
+
+    shown = explained(notebook, submission(question("first"))).cells[-1].source
+
+    assert shown == "As $a < b$, < script>steal()< /script>"

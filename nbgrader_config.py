@@ -1,0 +1,29 @@
+"""nbgrader laid onto this course: its folders, and our engine in the place of its preprocessors.
+
+With it `nbgrader generate_assignment WEEK --force`, `nbgrader autograde WEEK`, `nbgrader generate_feedback WEEK` and
+the formgrader of `jupyter lab` work in this folder as in any nbgrader course. See docs/run-a-class.md.
+"""
+
+from pathlib import Path
+
+c = get_config()  # noqa: F821
+
+# Folders. `autograder release` writes `build/source`; students receive `assignments`.
+c.CourseDirectory.root = str(Path(__file__).parent.resolve())
+c.CourseDirectory.course_id = "default_course"
+c.CourseDirectory.source_directory = "build/source"
+c.CourseDirectory.release_directory = "assignments"
+c.CourseDirectory.submitted_directory = "submitted"
+c.CourseDirectory.autograded_directory = "autograded"
+c.CourseDirectory.feedback_directory = "feedback"
+
+# Autograding. nbgrader's own steps would execute the notebook in an open kernel and read marks from its outputs.
+ADAPTER = "autograder.adapters.nbgrader"
+c.Autograde.pre_convert_hook = f"{ADAPTER}.name_after_week"
+c.Autograde.exporter_class = f"{ADAPTER}.ReadNothing"
+c.Autograde.sanitize_preprocessors = [f"{ADAPTER}.Rebuild"]
+c.Autograde.autograde_preprocessors = [
+    f"{ADAPTER}.Judge",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
