@@ -186,8 +186,8 @@ grader.check("linear_betas")
 # and Dhariwal (2021, [arXiv:2102.09672](https://arxiv.org/abs/2102.09672), eq. (17)) start from the other end: they
 # say how much of the data should be *left* and derive the betas. In their count, from 1 to $T$,
 #
-# $$\bar\alpha_t = \frac{f(t)}{f(0)}, \qquad f(t) = \cos^2\!\left(\frac{t / T + s}{1 + s} \cdot \frac{\pi}{2}\right), \qquad
-# \beta_t = 1 - \frac{\bar\alpha_t}{\bar\alpha_{t-1}}, \qquad t = 1, \dots, T.$$
+# $$\bar\alpha_t = \frac{f(t)}{f(0)}, \qquad f(t) = \cos^2\!\left(\frac{t / T + s}{1 + s} \cdot \frac{\pi}{2}\right),
+# \qquad \beta_t = 1 - \frac{\bar\alpha_t}{\bar\alpha_{t-1}}, \qquad t = 1, \dots, T.$$
 #
 # The small offset $s$ (they use $0.008$) keeps the first betas from being too small to notice. At the far end
 # $f(T) = 0$, so the last beta would be 1 and would destroy everything at a stroke; betas are therefore **clipped from
@@ -594,11 +594,11 @@ def show_score():
     generator = torch.Generator().manual_seed(1)
     betas, x0 = linear_betas(100, 1e-3, 0.1), torch.tensor([[1.5, 0.5]], dtype=torch.float64).expand(40, 2)
     _, axes = plt.subplots(1, 3, figsize=(10, 3.3))
-    for axis, step in zip(axes, [10, 30, 60], strict=True):
+    for axis, step in zip(axes, [20, 40, 70], strict=True):
         t, eps = torch.full((40,), step), torch.randn(40, 2, dtype=torch.float64, generator=generator)
         points, arrows = q_sample(x0, t, betas, eps), score_from_eps(eps, t, betas)
         scatter(axis, points, f"t = {step}")
-        axis.quiver(*points.T, *arrows.T, angles="xy", scale_units="xy", scale=6, width=0.004)
+        axis.quiver(*points.T, *arrows.T, angles="xy", scale_units="xy", scale=9, width=0.004)
     plt.show()
 
 
@@ -724,47 +724,49 @@ grader.check("ddpm_loss")
 
 # %% nbgrader={"grade": false, "grade_id": "show_training", "locked": true, "schema_version": 3, "solution": false, "task": false}
 class Denoiser(torch.nn.Module):
-    """Predicts the noise in points of the plane; knows the step by sines and cosines of t / T."""
+    """Predicts the noise in points of the plane. Sines and cosines of the step and of the place make it learn faster."""
 
     def __init__(self, num_steps, width=64):
         super().__init__()
         self.num_steps = num_steps
         self.layers = torch.nn.Sequential(
-            torch.nn.Linear(2 + 8, width), torch.nn.SiLU(),
-            torch.nn.Linear(width, width), torch.nn.SiLU(),
+            torch.nn.Linear(2 + 8 + 12, width), torch.nn.SiLU(),
             torch.nn.Linear(width, width), torch.nn.SiLU(),
             torch.nn.Linear(width, 2),
         )  # fmt: skip
 
     def forward(self, x, t):
-        angles = (t[:, None] + 1) / self.num_steps * math.pi * torch.tensor([0.5, 1.0, 2.0, 4.0])
-        return self.layers(torch.cat([x, angles.sin(), angles.cos()], dim=1))
+        step = (t[:, None] + 1) / self.num_steps * math.pi * torch.tensor([0.5, 1.0, 2.0, 4.0])
+        place = (x[:, :, None] * torch.tensor([1.0, 2.0, 4.0])).flatten(1)
+        return self.layers(torch.cat([x, step.sin(), step.cos(), place.sin(), place.cos()], dim=1))
 
 
 @demo
 def show_training():
-    """Train on two moons, then sample: noise, four moments of the reverse chain, and the loss on the way."""
-    T, batch = 60, 256
+    """Train on two moons, then sample: the loss on the way, and four moments of the reverse chain."""
+    T, batch, updates = 40, 512, 1000
     generator = torch.Generator().manual_seed(3)
-    betas = linear_betas(T, 1e-3, 0.2).float()
+    betas = linear_betas(T, 1e-3, 0.3).float()
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(3)
         network = Denoiser(T)
-    optimiser, losses = torch.optim.Adam(network.parameters(), lr=3e-3), []
-    for _ in range(1500):
+    optimiser, losses = torch.optim.Adam(network.parameters(), lr=2e-2), []
+    slow_down = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, updates)
+    for _ in range(updates):
         x0 = two_moons(batch, generator).float()
         t, eps = torch.randint(T, (batch,), generator=generator), torch.randn(batch, 2, generator=generator)
         loss = ddpm_loss(eps, network(q_sample(x0, t, betas, eps), t))
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
+        slow_down.step()
         losses.append(loss.item())
 
     x = torch.randn(1500, 2, generator=generator)
     _, axes = plt.subplots(1, 5, figsize=(12.5, 2.8))
     axes[0].plot(np.convolve(losses, np.ones(50) / 50, mode="valid"))
     axes[0].set(title="loss (running mean)", xlabel="update")
-    panels = dict(zip([40, 20, 8, 0], axes[1:], strict=True))
+    panels = dict(zip([25, 12, 5, 0], axes[1:], strict=True))
     for step in reversed(range(T)):
         t = torch.full((len(x),), step)
         with torch.no_grad():
