@@ -72,17 +72,22 @@ def _claims(name: str, source: str) -> bool:
     """Whether the cell defines `name`, or tries to in code that does not parse."""
     if parses(source):
         return name in defined_names(source)
-    return name in defined_names(source) or bool(re.search(rf"^\s*(def|class)\s+{name}\b|^{name}\s*=", source, re.M))
+    return name in defined_names(source) or bool(
+        re.search(rf"^[ \t]*(def|class)\s+{name}\b|^{name}[ \t]*=", source, re.M)
+    )
 
 
 def _look_elsewhere(name: str, release: Release, cells: Sequence[StudentCell], found: Matched) -> None:
     """Take the last other cell that defines `name`, a definition before a mere variable."""
-    others = [cell for cell in cells if cell.kind == "code" and name in defined_names(cell.source)]
+    others = [cell for cell in cells if name in cell.source and name in defined_names(cell.source)]
     others = [cell for cell in others if not any(same_code(cell.source, ours.source) for ours in release.cells)]
-    if not others:
-        return
     functions = [cell for cell in others if defines_function(cell.source, name)]
-    chosen = (functions or others)[-1]
+    code = [cell for cell in others if cell.kind == "code"]
+    # Code that was turned into a text cell counts where nothing else does, and only as a definition.
+    ranked = ([cell for cell in functions if cell.kind == "code"], code, functions)
+    chosen = next((group[-1] for group in ranked if group), None)
+    if chosen is None:
+        return
     owner = next((other for other, cell in found.cells.items() if cell.index == chosen.index), None)
     if owner is None:
         found.cells[name] = chosen

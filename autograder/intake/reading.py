@@ -17,7 +17,7 @@ from typing import Any
 
 MAX_BYTES = 20 * 2**20  # of a notebook
 MAX_CELLS = 2000  # in a notebook
-MAX_CODE = 2 * 2**20  # characters in all code cells: each may be parsed several times
+MAX_CODE = 2**20  # characters in all code cells: each may be parsed several times
 
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -89,7 +89,7 @@ def parse(data: bytes) -> StudentNotebook:
     if len(raw_cells) > MAX_CELLS:
         raise RefusedError(f"The notebook has {len(raw_cells)} cells; at most {MAX_CELLS} are read.")
     cells = tuple(_read_cell(index, cell) for index, cell in enumerate(raw_cells) if isinstance(cell, dict))
-    if sum(len(cell.source) for cell in cells if cell.kind == "code") > MAX_CODE:
+    if sum(len(cell.source) for cell in cells if cell.kind == "code" or "def " in cell.source) > MAX_CODE:
         raise RefusedError(f"The notebook holds more than {MAX_CODE // 2**20} MiB of code; keep data in files.")
     if len(cells) < len(raw_cells):
         repaired.append(f"{len(raw_cells) - len(cells)} entries among the cells are no cells: they are left out.")
