@@ -22,11 +22,13 @@ from autograder.question import Shown, Week
 from .source import nbgrader_metadata
 
 MIN_EXPRESSION = 16  # characters, blanks left out: shorter expressions are anybody's
-MIN_OPERATIONS = 2  # calls, operators and subscripts: fewer are anybody's too
+MIN_OPERATIONS = 2  # calls, operators and subscripts: fewer are anybody's too, and so are calls without arithmetic ...
+LONG_EXPRESSION = 40  # ... unless they are this long
 MIN_LABEL = 12  # characters of a label or a name, for it to be telling
 
 _FORBIDDEN = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "END HIDDEN TESTS", "reference_impl")
-_OPERATIONS = (ast.Call, ast.BinOp, ast.UnaryOp, ast.Compare, ast.BoolOp, ast.Subscript)
+_ARITHMETIC = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.BoolOp)
+_OPERATIONS = (*_ARITHMETIC, ast.Call, ast.Subscript)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +160,11 @@ def _values(node: ast.AST) -> list[ast.expr]:
 
 
 def _telling(value: ast.expr) -> bool:
-    operations = sum(isinstance(node, _OPERATIONS) for node in ast.walk(value))
-    return operations >= MIN_OPERATIONS and len(_squeezed(ast.unparse(value))) >= MIN_EXPRESSION
+    nodes = list(ast.walk(value))
+    length = len(_squeezed(ast.unparse(value)))
+    if sum(isinstance(node, _OPERATIONS) for node in nodes) < MIN_OPERATIONS:
+        return length >= LONG_EXPRESSION
+    return length >= (MIN_EXPRESSION if any(isinstance(node, _ARITHMETIC) for node in nodes) else LONG_EXPRESSION)
 
 
 def _squeezed(text: str) -> str:

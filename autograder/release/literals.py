@@ -14,7 +14,8 @@ from torch import Tensor
 from autograder.errors import UsageError
 from autograder.question import Seed
 
-WANT_DIGITS = 12  # of an expected value
+WANT_DIGITS = 12  # of an expected value, enough for a relative tolerance of 1e-10
+ALL_DIGITS = 17  # where the tolerance is tighter
 MAX_ENTRIES = 200  # of a tensor in a public check: it is meant to be read
 
 _HELPERS = {torch.float64: "float64", torch.float32: "float32", torch.int64: "int64", torch.bool: "boolean"}
@@ -46,11 +47,11 @@ def argument(value: Any, module: str) -> str:
     raise UsageError(f"a public check cannot write down a {type(value).__name__}; hand over tensors or numbers")
 
 
-def expected(value: Any, module: str) -> str:
-    """An expected value, rounded to `WANT_DIGITS` significant digits."""
+def expected(value: Any, module: str, rtol: float) -> str:
+    """An expected value, rounded to as many significant digits as a comparison within `rtol` needs."""
     if isinstance(value, tuple):
-        return "(" + ", ".join(expected(item, module) for item in value) + ("," if len(value) == 1 else "") + ")"
-    return _tensor(value, module, digits=WANT_DIGITS)
+        return "(" + ", ".join(expected(item, module, rtol) for item in value) + ("," if len(value) == 1 else "") + ")"
+    return _tensor(value, module, digits=WANT_DIGITS if rtol >= 1e-10 else ALL_DIGITS)
 
 
 def number(value: float, digits: int | None = None) -> str:

@@ -87,8 +87,9 @@ def _code(truth: Truth, question: Question, check: Check, case: Case) -> str:
     """A doctest that prints nothing for a right answer."""
     inputs = truth.inputs(question, case)
     function, options = _request(truth, question, check, case)
-    lines = ["{", *(f"    {name!r}: {argument(value, _MODULE)}," for name, value in inputs.items()), "},"]
-    arguments = [question.name + ",", *lines, *(f"{name}={text}," for name, text in options.items())]
+    entries = "\n".join(f"{name!r}: {argument(value, _MODULE)}," for name, value in inputs.items())
+    handed = "{\n" + textwrap.indent(entries, "    ") + "\n},"
+    arguments = [f"{question.name},", handed, *(f"{name}={text}," for name, text in options.items())]
     call = f"{_MODULE}.{function}(\n" + textwrap.indent("\n".join(arguments), "    ") + "\n)"
     statement = "\n".join(f"{'...' if i else '>>>'} {line}" for i, line in enumerate(call.split("\n")))
     return f">>> import autograder.student as {_MODULE}\n{statement}"
@@ -100,12 +101,13 @@ def _request(truth: Truth, question: Question, check: Check, case: Case) -> tupl
     precision = truth.precision(question, case)
     match check.compare, check.ask:
         case compare.TensorComparator(float64, float32, dtype), Value():
-            options = _picked(check, want) | _tolerance(float64 if (dtype or precision) == "float64" else float32)
+            tolerance = float64 if (dtype or precision) == "float64" else float32
+            options = _picked(check, want, tolerance[0]) | _tolerance(tolerance)
             return "check_value", options | {"precision": repr(precision)} | ({"dtype": repr(dtype)} if dtype else {})
         case GradientComparator(float64, float32), Gradient(wrt):
-            options = {"wrt": repr(wrt), "want": expected(want, _MODULE)}
-            tolerance = _tolerance(float64 if precision == "float64" else float32)
-            return "check_gradient", options | tolerance | {"precision": repr(precision)}
+            tolerance = float64 if precision == "float64" else float32
+            options = {"wrt": repr(wrt), "want": expected(want, _MODULE, tolerance[0])} | _tolerance(tolerance)
+            return "check_gradient", options | {"precision": repr(precision)}
         case compare.UnchangedComparator(), Value():
             return "check_unchanged", {}
         case ReproducibleComparator(), Draws(times):
@@ -123,10 +125,10 @@ def _request(truth: Truth, question: Question, check: Check, case: Case) -> tupl
     )
 
 
-def _picked(check: Check, want: Any) -> dict[str, str]:
+def _picked(check: Check, want: Any, rtol: float) -> dict[str, str]:
     if check.pick is None:
-        return {"want": expected(want, _MODULE)}
-    return {"want": expected(want[check.pick], _MODULE), "pick": repr(check.pick), "of": repr(len(want))}
+        return {"want": expected(want, _MODULE, rtol)}
+    return {"want": expected(want[check.pick], _MODULE, rtol), "pick": repr(check.pick), "of": repr(len(want))}
 
 
 def _tolerance(tolerance: tuple[float, float]) -> dict[str, str]:
