@@ -1,0 +1,60 @@
+"""Public checks of linear_betas. Generated: grading draws other inputs and makes further checks."""
+
+OK_FORMAT = True
+
+test = {
+    "name": 'linear_betas',
+    "points": None,
+    "suites": [
+        {
+            "type": "doctest",
+            "scored": False,
+            "cases": [
+                {
+                    "name": 'a few steps (1)',
+                    "code": r"""
+                    >>> import autograder.student as public
+                    >>> public.check_value(
+                    ...     linear_betas,
+                    ...     {
+                    ...         'num_steps': 5,
+                    ...         'beta_start': 0.038387426733970643,
+                    ...         'beta_end': 0.5143607139587403,
+                    ...     },
+                    ...     want=public.float64([0.038387426734, 0.15738074854, 0.276374070346, 0.395367392153, 0.514360713959]),
+                    ...     rtol=0.0003,
+                    ...     atol=0.0001,
+                    ...     precision='float32',
+                    ... )
+                    """,
+                    "hidden": False,
+                    "locked": False,
+                    "success_message": None,
+                    "failure_message": 'Hint: Both ends are included: the first beta is beta_start, the last one beta_end.',
+                },
+                {
+                    "name": 'a few steps (2)',
+                    "code": r"""
+                    >>> import autograder.student as public
+                    >>> public.check_value(
+                    ...     linear_betas,
+                    ...     {
+                    ...         'num_steps': 2,
+                    ...         'beta_start': 0.08548402190208436,
+                    ...         'beta_end': 0.42477285861968994,
+                    ...     },
+                    ...     want=public.float64([0.0854840219021, 0.42477285862]),
+                    ...     rtol=0.0003,
+                    ...     atol=0.0001,
+                    ...     precision='float32',
+                    ... )
+                    """,
+                    "hidden": False,
+                    "locked": False,
+                    "success_message": 'Only public checks ran; 3 hidden checks were not run. Grading makes all of them, on other inputs.',
+                    "failure_message": 'Hint: Both ends are included: the first beta is beta_start, the last one beta_end. Only public checks ran; 3 hidden checks were not run. Grading makes all of them, on other inputs.',
+                },
+            ],
+        }
+    ],
+}
