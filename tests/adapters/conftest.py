@@ -19,8 +19,8 @@ title = "A small course"
 title = "Doubling"
 
 [limits]
-cell_seconds = 5
-call_seconds = 2
+cell_seconds = 2
+call_seconds = 1
 notebook_seconds = 20
 """
 
