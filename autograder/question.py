@@ -167,7 +167,6 @@ class WrongAnswer:
         told: one or two sentences for the student. Names the idea; does not give the right formula away.
         loses: names of the checks it loses, exactly.
         answer: the wrong code, as a student would have it.
-        reference: what the judge compares with to recognise it, where that is not `answer` itself (a sampler's law).
     """
 
     question: str
@@ -175,7 +174,6 @@ class WrongAnswer:
     told: str
     loses: tuple[str, ...]
     answer: Callable[..., Any]
-    reference: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

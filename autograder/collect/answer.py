@@ -62,9 +62,9 @@ def _gradient(function: Callable[..., Any], args: dict[str, Any], call: Call) ->
         args[name] = args[name].detach().requires_grad_()
     with torch.enable_grad():
         result = function(*args.values())
-        if not isinstance(result, torch.Tensor) or not result.requires_grad or result.numel() != 1:
+        if not isinstance(result, torch.Tensor) or not result.requires_grad or result.ndim:
             return None
-        grads = torch.autograd.grad(result.reshape(()), [args[name] for name in call.wrt], materialize_grads=True)
+        grads = torch.autograd.grad(result, [args[name] for name in call.wrt], materialize_grads=True)
     arrays = tuple(describe(grad) for grad in grads)
     return (arrays[0] if len(arrays) == 1 else Items(arrays)), ()
 

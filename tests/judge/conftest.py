@@ -80,7 +80,6 @@ def week():
                 "The noise has the variance where its root belongs.",
                 ("law", "reproducible"),
                 lambda n, scale, generator: scale**2 * torch.randn(n, generator=generator, dtype=torch.float64),
-                reference=lambda n, scale, generator: Law(n, 0.0, scale**4),
             ),
         ),
         right_answers=(),
