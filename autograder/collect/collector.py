@@ -6,11 +6,12 @@ later call that ends the kernel takes nothing with it.
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from types import ModuleType
 from typing import Any, NoReturn
 
@@ -19,6 +20,16 @@ from .wire import MAX_BLOB, Answer, Call, Message, decode_calls, encode_answers
 
 TARGET = "answers"
 PATIENCE = 2  # calls of one entry that may run out of time before its others are not tried
+
+
+class _Nowhere(io.TextIOBase):
+    """Takes what a call prints, as fast as it comes."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        return len(text)
 
 
 class Grader:
@@ -36,9 +47,17 @@ def load_ipython_extension(shell: Any) -> None:
     sys.modules["otter"] = _no_otter()
 
     def on_open(comm: Any, message: Mapping[str, Any]) -> None:
-        _answer_all(shell.user_ns, comm, message)
+        shell.display_pub.register_hook(_swallow)
+        try:
+            _answer_all(shell.user_ns, comm, message)
+        finally:
+            shell.display_pub.unregister_hook(_swallow)
 
     shell.kernel.comm_manager.register_target(TARGET, on_open)
+
+
+def _swallow(message: object) -> None:
+    """What a call displays is for nobody."""
 
 
 def _no_otter() -> ModuleType:
@@ -64,7 +83,7 @@ def _answer_all(namespace: Mapping[str, Any], comm: Any, message: Mapping[str, A
 
 def _answer_in_time(namespace: Mapping[str, Any], call: Call, seconds: float) -> Answer:
     try:
-        with _alarm(seconds):
+        with redirect_stdout(_Nowhere()), redirect_stderr(_Nowhere()), _alarm(seconds):
             return answer(namespace, call)
     except TimeoutError:  # went off on the way out of `answer`
         return Answer("timeout")

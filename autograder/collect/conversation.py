@@ -11,7 +11,6 @@ from queue import Empty
 from typing import Any, Literal
 
 from autograder.cell import Cell
-from autograder.cell import Cell
 from autograder.sandbox import Limits, Wall
 from autograder.sandbox.kernel import ForkedKernelManager, KernelExit
 

@@ -13,7 +13,6 @@ from types import MappingProxyType, TracebackType
 from typing import Any, TypeVar
 
 from autograder.cell import Cell
-from autograder.cell import Cell
 from autograder.sandbox import Isolation, Limits, Wall
 from autograder.sandbox.kernel import KernelExit
 

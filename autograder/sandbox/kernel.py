@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import signal
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +21,10 @@ from autograder.errors import NoWall
 
 from .limits import Limits
 from .wall import Fork, Wall
+
+_LOG = logging.getLogger("autograder.kernel")
+_LOG.addHandler(logging.NullHandler())
+_LOG.propagate = False  # what goes wrong is raised
 
 START_SECONDS = 60.0
 QUEUED_MESSAGES = 100  # on the host, waiting to be read
@@ -158,6 +163,7 @@ class ForkedKernelManager(AsyncKernelManager):
         context.LINGER = 0
         super().__init__(
             context=context,
+            log=_LOG,
             kernel_spec_manager=_ForkSpecs(),
             transport="ipc",
             shutdown_wait_time=0.0,

@@ -57,7 +57,7 @@ def bubblewrap_arguments(bwrap: str, sockets: Path, beside: Sequence[Path], *, r
 
     Args:
         bwrap: the program.
-        sockets: the host's directory in which each kernel gets one for its sockets.
+        sockets: the host's directory in which each kernel gets one for its sockets; an empty file `empty` beside it.
         beside: modules to show as the package `answering`.
         root: whether bwrap runs as the real root, which then may change to another user inside.
     """
@@ -80,12 +80,13 @@ def _mounts(sockets: Path, beside: Sequence[Path]) -> Iterator[list[str]]:
     yield from _directories(RUNTIME, f"{RUNTIME}/answering", "/etc", HOME, "/run/kernel", sys.base_prefix)
     yield ["--perms", "1777", "--dir", "/tmp"]
     yield from _system()
-    yield from _python()
+    empty = sockets.parent / "empty"
+    yield from _python(empty)
     for i, directory in enumerate(package_directories()):
         target = f"{PACKAGES}{i}"
         yield ["--ro-bind", str(directory), target]
-        yield from _masks(directory, target)
-    yield from _checkout_masks()
+        yield from _masks(directory, target, empty)
+    yield from _checkout_masks(empty)
     yield ["--ro-bind", str(INSIDE), f"{RUNTIME}/kernelside"]
     for module in beside:
         yield ["--ro-bind", str(module), f"{RUNTIME}/answering/{module.name}"]
@@ -117,33 +118,33 @@ def _system() -> Iterator[list[str]]:
         yield ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
 
 
-def _python() -> Iterator[list[str]]:
+def _python(empty: Path) -> Iterator[list[str]]:
     prefix = Path(sys.base_prefix).resolve()
     if not prefix.is_relative_to("/usr"):
         yield ["--ro-bind", str(prefix), str(prefix)]
     own = prefix / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
     if own.is_dir():
-        yield from _masks(own, str(own))
+        yield from _masks(own, str(own), empty)
 
 
-def _masks(directory: Path, target: str) -> Iterator[list[str]]:
+def _masks(directory: Path, target: str, empty: Path) -> Iterator[list[str]]:
     """Empty what `directory`, shown at `target`, must not show."""
     for pattern in HIDDEN:
         for path in sorted(directory.glob(pattern)):
-            yield from _mask(path, f"{target}/{path.name}")
+            yield from _mask(path, f"{target}/{path.name}", empty)
 
 
-def _mask(path: Path, target: str) -> Iterator[list[str]]:
+def _mask(path: Path, target: str, empty: Path) -> Iterator[list[str]]:
     if path.is_dir():
         yield ["--perms", "0000", "--tmpfs", target]
         yield ["--remount-ro", target]
     else:
-        yield ["--ro-bind", "/dev/null", target]
+        yield ["--ro-bind", str(empty), target]
 
 
-def _checkout_masks() -> Iterator[list[str]]:
+def _checkout_masks(empty: Path) -> Iterator[list[str]]:
     """A checkout below a directory that is shown (/usr/local/src, say) is hidden as a whole."""
     checkout = Path(autograder.__file__).resolve().parents[1]
     shown = [Path("/usr"), Path(sys.base_prefix).resolve()]
     if checkout.name not in ("site-packages", "dist-packages") and any(checkout.is_relative_to(top) for top in shown):
-        yield from _mask(checkout, str(checkout))
+        yield from _mask(checkout, str(checkout), empty)

@@ -29,7 +29,7 @@ class Limits:
     processes: int = 64
     file_bytes: int = 256 * 2**20
     tmp_bytes: int = 256 * 2**20
-    output_bytes: int = 2**20
+    output_bytes: int = 4 * 2**20
     message_bytes: int = 72 * 2**20
 
     def bounds(self) -> dict[str, int]:

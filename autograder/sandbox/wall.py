@@ -78,6 +78,7 @@ class Wall:
             )
         self.directory = _short_directory()
         (self.directory / "kernels").mkdir(mode=0o711)
+        (self.directory / "empty").touch()
         self._noise = tempfile.TemporaryFile()  # noqa: SIM115 (closed by `stop`)
         try:
             self._launch()
@@ -103,6 +104,7 @@ class Wall:
 
     def fork(self, limits: Limits) -> Fork:
         """Ask for one kernel. Returns at once; the fork's channel tells when it is ready."""
+        self._running()
         number = next(self._numbers)
         sockets = self.directory / "kernels" / str(number)
         sockets.mkdir(mode=0o700)
@@ -121,12 +123,15 @@ class Wall:
             self._send(json.dumps(order).encode(), theirs.fileno())
         return Fork(ours, sockets, key)
 
+    def _running(self) -> socket.socket:
+        if self._control is None:
+            raise NoWall("The sandbox is not running: use it inside its `with` block.")
+        return self._control
+
     def _send(self, order: bytes, descriptor: int) -> None:
         with self._lock:
-            if self._control is None:
-                raise NoWall("The sandbox is not running: use it inside its `with` block.")
             try:
-                socket.send_fds(self._control, [order], [descriptor])
+                socket.send_fds(self._running(), [order], [descriptor])
             except OSError as error:
                 raise NoWall(f"The sandbox has stopped ({error}). {self._last_words()}") from error
 

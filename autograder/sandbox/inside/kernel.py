@@ -45,6 +45,26 @@ class CappedStream(OutStream):
         return len(string)
 
 
+class DisplayCap:
+    """The same for figures and other rich output: a hook of IPython's display publisher."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self._cell: object = None
+        self._left = limit
+
+    def __call__(self, message: dict[str, Any]) -> dict[str, Any]:
+        if message["header"]["msg_type"] not in ("display_data", "update_display_data"):
+            return message
+        cell = message["parent_header"].get("msg_id")
+        if cell != self._cell:
+            self._cell, self._left = cell, self.limit
+        self._left -= sum(len(part) for part in message["content"]["data"].values() if isinstance(part, str))
+        if self._left < 0:
+            message["content"].update(data={"text/plain": CUT.strip()}, metadata={})
+        return message
+
+
 class QuietKernel(IPythonKernel):
     """A kernel that refuses questions at once: nobody is there to answer them."""
 
@@ -75,6 +95,7 @@ def serve_kernel(
         **PORTS,
     )
     app.initialize([])  # type: ignore[no-untyped-call]
+    app.kernel.shell.display_pub.register_hook(DisplayCap(output_bytes))
     builtins.input = app.kernel.raw_input
     on_bound()
     app.start()  # type: ignore[no-untyped-call]
