@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.errors import UsageError
+from autograder.errors import AutograderError, UsageError
 from autograder.question import Week
 from autograder.sandbox.limits import Limits
 
@@ -72,7 +72,10 @@ class Course:
             raise UsageError(f"{path} is missing")
         if str(self.root) not in sys.path:
             sys.path.insert(0, str(self.root))
-        return importlib.import_module(f"solutions.{week}.{name}")
+        try:
+            return importlib.import_module(f"solutions.{week}.{name}")
+        except Exception as error:
+            raise AutograderError(f"{path} could not be imported: {type(error).__name__}: {error}") from error
 
     def secret(self) -> bytes:
         """The course's secret, made at first use in `.autograder/secret`. Whoever has it can draw the hidden inputs."""
