@@ -77,7 +77,8 @@ def _output(question: QuestionResult) -> NotebookNode:
 
 def _html(question: QuestionResult) -> str:
     told = "".join(f"<li>{_prose(line)}</li>" for line in words.told(question))
-    rows = [(words.shown_name(c), f"{c.points:g} of {c.max_points:g}", words.outcome(c)) for c in question.checks]
+    checks = () if question.verdict == "missing" else question.checks
+    rows = [(words.shown_name(c), f"{c.points:g} of {c.max_points:g}", words.outcome(c)) for c in checks]
     table = _row("th", ("check", "points", "outcome")) + "".join(_row("td", row) for row in rows)
     return (
         f'<div style="border-left: 4px solid {_COLOURS[question.verdict]}; padding-left: 0.8em">'

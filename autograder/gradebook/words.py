@@ -31,7 +31,8 @@ def told(question: QuestionResult) -> list[str]:
         lines.append(f"Recognised: {one_line(question.misconception)}")
     for check in question.checks:
         hint = one_line(check.hint)
-        if hint and not check.passed and check.shown != "secret" and not _said(hint, lines):
+        tried = question.verdict != "missing" and not check.passed
+        if hint and tried and check.shown != "secret" and not _said(hint, lines):
             lines.append(f"Hint: {hint}")
     return lines
 
@@ -50,8 +51,11 @@ def outcome(check: CheckResult) -> str:
 
 
 def for_markdown(lines: Sequence[str]) -> str:
-    """Lines as a comment that nbgrader renders as Markdown: nothing in them can become a tag or a link."""
-    return "\n\n".join("".join(f"\\{c}" if c in "\\<&*[" else c for c in line) for line in lines)
+    """Lines as a comment that nbgrader renders as Markdown: nothing in them can become a tag or hide an address.
+
+    Nothing else is escaped, because the formgrader shows the same text unrendered.
+    """
+    return "\n\n".join(line.replace("\\", "\\\\").replace("<", "\\<").replace("](", "]\\(") for line in lines)
 
 
 def one_line(text: str) -> str:

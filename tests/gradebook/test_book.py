@@ -1,12 +1,14 @@
 """The gradebook as a person and nbgrader's own API see it."""
 
 import math
+import re
 import subprocess
 import sys
 import textwrap
 
 import nbformat
 import pytest
+from nbconvert.filters import markdown2html
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import SaveCells
 
@@ -14,7 +16,7 @@ from autograder.errors import AutograderError
 from autograder.gradebook.book import Book
 from autograder.gradebook.database import open_database
 
-from .conftest import WEEK, prose_cell, question, question_cells, submission, write_release
+from .conftest import WEEK, lost_check, prose_cell, question, question_cells, submission, write_release
 
 FIRST, SECOND = question("first"), question("second", points=0.0, max_points=3.0, verdict="wrong")
 
@@ -78,12 +80,31 @@ def test_the_comment_beside_an_answer_says_what_went_wrong(book, url):
     assert "kl-reversed" in comment
 
 
-def test_a_comment_cannot_become_a_tag(book, url):
-    wrong = question("second", 0.0, 3.0, "wrong", messages=("Your cell stopped with <script>alert(1)</script>",))
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "<script>alert(1)</script>",
+        r"\<img src=x onerror=alert(1)>",
+        "`<b>` and `\\`<img src=x>",
+        "[click](javascript:alert(1))",
+        "</p><img src=x>",
+    ],
+)
+def test_a_comment_cannot_become_a_tag_or_a_hidden_link(book, url, attack):
+    book.record(submission(FIRST, question("second", 0.0, 3.0, "wrong", messages=(attack,))))
 
-    book.record(submission(FIRST, wrong))
+    rendered = markdown2html(comment_of(url, "second"))
 
-    assert r"\<script>" in comment_of(url, "second")
+    assert re.findall(r"<(?!/?(?:p|code|em|strong)>)", rendered) == []
+
+
+def test_a_hint_is_for_those_who_tried(book, url):
+    lost = (lost_check(hint="Which axis is summed?"),)
+    book.record(submission(FIRST, question("second", 0.0, 3.0, "missing", checks=lost)))
+    book.record(submission(FIRST, question("second", 0.0, 3.0, "wrong", checks=lost), student="student-02"))
+
+    assert "axis" not in comment_of(url, "second")
+    assert "Hint: Which axis is summed?" in comment_of(url, "second", "student-02")
 
 
 def test_an_undecided_question_waits_for_a_person_and_keeps_its_certain_points(book, url):
