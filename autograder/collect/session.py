@@ -225,6 +225,8 @@ class Session:
             return ""
         if ended.out_of_memory:
             return f" by using more than {_amount(self.limits.memory_bytes)} of memory"
+        if ended.flooded:
+            return f" by sending more than {_amount(self.limits.sent_bytes)} of output"
         if ended.status >= 0:
             return f" with exit status {ended.status}"
         return f" with signal {-ended.status}"

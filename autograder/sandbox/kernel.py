@@ -20,6 +20,7 @@ from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from autograder.errors import NoWall
 
 from .limits import Limits
+from .relay import Relay
 from .wall import Fork, Wall
 
 _LOG = logging.getLogger("autograder.kernel")
@@ -37,6 +38,7 @@ class KernelExit:
     status: int
     killed: bool = False  # by us
     out_of_memory: bool = False
+    flooded: bool = False  # it had sent more than `Limits.sent_bytes`
     peak_memory: int = 0  # bytes, all that the kernel started with included
     cpu_seconds: float = 0.0
 
@@ -52,6 +54,8 @@ class ForkProvisioner(KernelProvisionerBase):
         self.exited: asyncio.Future[KernelExit]
         self._listener: asyncio.Task[None] | None = None
         self._ready: asyncio.Future[None]
+        self._relay: Relay | None = None
+        self._flooded = False
 
     @property
     def has_process(self) -> bool:
@@ -70,6 +74,8 @@ class ForkProvisioner(KernelProvisionerBase):
             await asyncio.wait_for(self._ready, START_SECONDS)
         except TimeoutError:
             raise NoWall(f"A kernel did not start within {START_SECONDS:g} seconds.") from None
+        self._relay = Relay(self.fork.address, self.fork.kernel_address, self.limits.sent_bytes, self._flood)
+        await self._relay.start()
         self.connection_info = {
             "transport": "ipc",
             "ip": self.fork.address,
@@ -93,10 +99,14 @@ class ForkProvisioner(KernelProvisionerBase):
                 case {"failed": str(reason)}:
                     self._fail(f"A kernel could not be started: {reason}")
                 case {"exit": dict(report)}:
-                    self.exited.set_result(KernelExit(**report))
+                    self.exited.set_result(KernelExit(**report, flooded=self._flooded))
         if not self.exited.done():
             self.exited.set_result(KernelExit(status=-signal.SIGKILL))
         self._fail("A kernel could not be started: the sandbox has ended.")
+
+    def _flood(self) -> None:
+        self._flooded = True
+        self._order(b"kill")
 
     def _fail(self, reason: str) -> None:
         if not self._ready.done():
@@ -128,6 +138,9 @@ class ForkProvisioner(KernelProvisionerBase):
             self.fork.channel.send(order)
 
     async def cleanup(self, restart: bool = False) -> None:
+        if self._relay is not None:
+            await self._relay.close()
+            self._relay = None
         if self._listener is not None:
             self._listener.cancel()
             self._listener = None

@@ -20,6 +20,7 @@ class Limits:
         tmp_bytes: all files together.
         output_bytes: what a cell's outputs may take; the rest is left out and told.
         message_bytes: one message from the kernel; a larger one ends the connection.
+        sent_bytes: all that a kernel may send in its life, in whatever form; more ends it.
     """
 
     cell_seconds: float = 20.0
@@ -31,6 +32,7 @@ class Limits:
     tmp_bytes: int = 256 * 2**20
     output_bytes: int = 4 * 2**20
     message_bytes: int = 72 * 2**20
+    sent_bytes: int = 256 * 2**20
 
     def bounds(self) -> dict[str, int]:
         """The part that is enforced inside, for `inside.confine.Bounds`."""

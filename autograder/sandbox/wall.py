@@ -78,6 +78,7 @@ class Wall:
             )
         self.directory = _short_directory()
         (self.directory / "kernels").mkdir(mode=0o711)
+        (self.directory / "relays").mkdir(mode=0o700)
         (self.directory / "empty").touch()
         self._noise = tempfile.TemporaryFile()  # noqa: SIM115 (closed by `stop`)
         try:
@@ -110,6 +111,7 @@ class Wall:
         sockets.mkdir(mode=0o700)
         if self.walled and os.geteuid() == 0:
             os.chown(sockets, NOBODY, NOBODY)
+        (self.directory / "relays" / str(number)).mkdir(mode=0o700)
         key = secrets.token_hex(16)
         order = {
             "number": number,
@@ -121,7 +123,7 @@ class Wall:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._send(json.dumps(order).encode(), theirs.fileno())
-        return Fork(ours, sockets, key)
+        return Fork(ours, sockets, self.directory / "relays" / str(number), key)
 
     def _running(self) -> socket.socket:
         if self._control is None:
@@ -203,20 +205,27 @@ class Wall:
 class Fork:
     """The host's end of one kernel."""
 
-    def __init__(self, channel: socket.socket, sockets: Path, key: str) -> None:
+    def __init__(self, channel: socket.socket, sockets: Path, relays: Path, key: str) -> None:
         self.channel = channel
         self.sockets = sockets
+        self.relays = relays
         self.key = key
 
     @property
-    def address(self) -> str:
-        """What Jupyter calls `ip` where the transport is ipc: the sockets' common prefix."""
+    def kernel_address(self) -> str:
+        """What Jupyter calls `ip` where the transport is ipc: the common prefix of the kernel's sockets."""
         return str(self.sockets / "s")
+
+    @property
+    def address(self) -> str:
+        """The same for the relay, to which a client connects."""
+        return str(self.relays / "s")
 
     def close(self) -> None:
         """End the kernel if it still runs, and forget its sockets."""
         self.channel.close()
         shutil.rmtree(self.sockets, ignore_errors=True)
+        shutil.rmtree(self.relays, ignore_errors=True)
 
 
 def _short_directory() -> Path:

@@ -1,5 +1,7 @@
 """Notebooks that loop, die, hoard, flood and lie: each costs itself only, and is told in a sentence."""
 
+import resource
+
 import pytest
 import torch
 
@@ -236,6 +238,27 @@ for i in range(200):
         [answer] = session.ask([Call("good", X)])
 
     assert answer.outcome == "returned"
+
+
+def test_a_message_without_an_end_ends_the_kernel_and_not_the_host(wall):
+    """ZeroMQ bounds each part of a message, not the number of its parts."""
+    endless = """
+import zmq
+socket = get_ipython().kernel.iopub_thread.socket
+while True:
+    socket.send(bytes(2**20), zmq.SNDMORE)
+"""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    cells = [Cell("endless", endless), Cell("answer", GOOD)]
+
+    with Session(wall, cells, Limits(cell_seconds=10, sent_bytes=64 * 2**20)) as session:
+        [answer] = session.ask([Call("good", X)])
+
+    assert session.cells["endless"].outcome == "died"
+    assert answer.outcome == "returned"
+    assert session.notes == ("The cell endless ended the Python process by sending more than 64 MiB of output; "
+                             "it was left out.",)  # fmt: skip
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 512 * 1024  # kilobytes
 
 
 def test_a_collector_that_lies_gets_no_further_than_unreadable(wall):
