@@ -53,6 +53,8 @@ class Wall:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._noise: IO[bytes] | None = None
+        self._stopping = threading.Event()
+        self._keeper: threading.Thread | None = None
         self.directory = Path()
 
     def __enter__(self) -> Wall:
@@ -82,7 +84,7 @@ class Wall:
         (self.directory / "empty").touch()
         self._noise = tempfile.TemporaryFile()  # noqa: SIM115 (closed by `stop`)
         try:
-            self._launch()
+            self._launch_from_a_thread_that_stays()
             self._await_warm()
         except BaseException:
             self.stop()
@@ -97,6 +99,10 @@ class Wall:
             self._process.kill()
             self._process.wait()
             self._process = None
+        if self._keeper is not None:
+            self._stopping.set()
+            self._keeper.join()
+            self._keeper = None
         if self._noise is not None:
             self._noise.close()
             self._noise = None
@@ -136,6 +142,25 @@ class Wall:
                 socket.send_fds(self._running(), [order], [descriptor])
             except OSError as error:
                 raise NoWall(f"The sandbox has stopped ({error}). {self._last_words()}") from error
+
+    def _launch_from_a_thread_that_stays(self) -> None:
+        """bwrap's --die-with-parent is about the thread that started it, and a pool's threads come and go."""
+        launched, failures = threading.Event(), list[BaseException]()
+
+        def keep() -> None:
+            try:
+                self._launch()
+            except BaseException as error:
+                failures.append(error)
+            launched.set()
+            self._stopping.wait()
+
+        self._stopping.clear()
+        self._keeper = threading.Thread(target=keep, name="wall", daemon=True)
+        self._keeper.start()
+        launched.wait()
+        if failures:
+            raise failures[0]
 
     def _launch(self) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)

@@ -1,6 +1,7 @@
 """What a notebook behind the wall cannot see, reach or become."""
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -26,13 +27,18 @@ def wall():
 
 @pytest.fixture(scope="module")
 def odd_wall(tmp_path_factory):
-    """Started beside the other, with a secret in the environment and a temporary directory of a very long name."""
+    """Started beside the other by a thread that has ended since, with a secret in the environment and a temporary
+    directory of a very long name."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COURSE_SECRET", "hush")
         long = tmp_path_factory.mktemp("d" * 90)
         patch.setattr("tempfile.tempdir", str(long))
-        with open_wall() as wall:
-            yield wall
+        wall = open_wall()
+        starter = threading.Thread(target=wall.start)
+        starter.start()
+        starter.join()
+        yield wall
+        wall.stop()
 
 
 def printed(wall, source):
