@@ -1,0 +1,271 @@
+"""The pages tell the truth: their commands exist and run, their links lead somewhere, their shapes are the code's."""
+
+import dataclasses
+import re
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import click
+import pytest
+from click.testing import CliRunner
+from nbgrader.apps import NbGraderApp
+
+from autograder.cli import main
+from autograder.gradebook.receipts import Origin, Receipt
+from autograder.release.build import ReleaseReport
+from autograder.release.files import Difference
+from autograder.release.gate import GateReport, Margin
+from autograder.release.mutants import MutationScore
+from autograder.report.summary import summary_json
+from autograder.results import CheckResult, QuestionResult, SubmissionResult
+from autograder.sandbox import Limits
+from autograder.sandbox.doctor import Finding
+
+from . import pages
+
+WEEK = "week00_example"
+
+# Run below, in the course that docs/write-a-week.md writes.
+RUN = [f"autograder release {WEEK}", f"autograder validate {WEEK} --quick"]
+
+# Looked up, not run: the reason.
+NOT_RUN = {
+    "make grade": "takes minutes; CI and a fresh machine run it",
+    "make test": "runs this test",
+    "pip install torch==2.13.0": "loads from the network",
+    "pip install .": "loads from the network",
+    "jupyter lab": "serves until it is stopped; tests/gradebook/test_formgrader.py runs it",
+    "cd examples/graded": "is there once the examples are graded",
+    "autograder doctor": "starts a kernel behind the wall; tests/sandbox does the same",
+    "autograder grade week06_ddpm": "needs a class in submitted/",
+    "autograder grade week06_ddpm --preview": "needs a class in submitted/",
+    "autograder grade week06_ddpm examples/submitted --out examples/graded": "takes a minute; `make grade` runs it",
+    "autograder grade week06_ddpm examples/submitted --out examples/graded --again": "takes a minute",
+    "autograder grade week06_ddpm downloads/student-01.ipynb downloads/student-02.ipynb": "needs those files",
+    "autograder release week06_ddpm": "writes into the checkout; tests/release runs it elsewhere",
+    "autograder report week06_ddpm": "needs receipts",
+    f"autograder validate {WEEK}": "takes half a minute; what --quick leaves out is tested in tests/release",
+    "nbgrader generate_assignment week06_ddpm --force": "tests/adapters runs it",
+    "nbgrader autograde week06_ddpm": "tests/adapters runs it",
+    "nbgrader generate_feedback week06_ddpm": "tests/adapters runs it",
+}
+OURS = [command for command in pages.commands() if command.startswith("autograder ")]
+
+
+def parse(command):
+    """Have click read a command line without running it; `click.UsageError` where it does not fit."""
+    _, name, *rest = pages.words(command)
+    found = main.commands[name]
+    context = click.Context(main)
+    return found.make_context(name, list(rest), parent=context)
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """The course that docs/write-a-week.md writes, as the current folder."""
+    root = tmp_path_factory.mktemp("course")
+    for name, text in pages.example_week().items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)
+        patch.syspath_prepend(root)
+        yield root
+
+
+def run(command):
+    return CliRunner().invoke(main, pages.words(command)[1:])
+
+
+# ---------------------------------------------------------------- commands
+
+
+def test_every_command_of_the_pages_is_run_or_says_why_not():
+    assert pages.commands() == sorted([*RUN, *NOT_RUN])
+
+
+@pytest.mark.parametrize("command", OURS)
+def test_a_command_of_ours_exists_with_its_options(command):
+    parse(command)
+
+
+@pytest.mark.parametrize("command", [c for c in pages.inline_commands() if len(c.split()) > 2])
+def test_a_command_within_a_sentence_exists_with_its_options(command):
+    parse(command)
+
+
+def test_every_option_that_a_page_names_is_one_of_ours():
+    known = {option for command in main.commands.values() for p in command.params for option in p.opts}
+    named = {option for path in pages.PAGES for option in re.findall(r"`[^`]*?(--[a-z]+)[^`]*`", pages.prose(path))}
+
+    assert named <= known
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_the_help_of_a_command_holds_an_example_that_it_accepts(name):
+    text = CliRunner().invoke(main, [name, "--help"]).output
+    (example,) = re.findall(r"Example:\n\s+(autograder .*)", text)
+
+    assert pages.words(example)[1] == name
+    parse(example)
+
+
+@pytest.mark.parametrize("target", ["grade", "test", "setup", "help"])
+def test_a_target_of_make_that_a_page_names_exists(target):
+    assert re.search(rf"^{target}:.*## ", (pages.ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert any(f"make {target}" in path.read_text() for path in pages.PAGES)
+
+
+@pytest.mark.parametrize("command", [c for c in pages.commands() if c.startswith("nbgrader ")])
+def test_a_command_of_nbgrader_exists(command):
+    assert pages.words(command)[1].replace("_", "-") in {name.replace("_", "-") for name in NbGraderApp.subcommands}
+
+
+def test_the_version_of_torch_is_the_pinned_one():
+    assert "torch==2.13.0" in (pages.ROOT / "constraints.txt").read_text()
+
+
+def test_jupyter_lab_is_installed():
+    assert Path(sys.executable).with_name("jupyter-lab").exists()
+
+
+# ---------------------------------------------------------------- the example week
+
+
+def test_the_example_week_is_released_and_passes_the_gate(course):
+    released = run(f"autograder release {WEEK}")
+    validated = run(f"autograder validate {WEEK} --quick")
+
+    assert released.exit_code == 0, released.output
+    assert validated.exit_code == 0, validated.output
+    assert f"{WEEK} may be released." in validated.output
+    assert "raise NotImplementedError" in (course / "assignments" / WEEK / f"{WEEK}.ipynb").read_text()
+
+
+# ---------------------------------------------------------------- links and pictures
+
+
+@pytest.mark.parametrize("path", pages.PAGES, ids=lambda path: path.name)
+def test_every_link_within_the_repository_leads_somewhere(path):
+    assert [str(target) for target in pages.links(path) if not target.exists()] == []
+
+
+def test_every_page_is_reached_from_the_readme():
+    reached, new = set(), {pages.ROOT / "README.md"}
+    while new:
+        reached |= new
+        new = {target for page in new for target in pages.links(page) if target.suffix == ".md"} - reached
+
+    assert reached >= set(pages.PAGES)
+
+
+def test_every_page_that_the_code_names_exists():
+    sources = [*(pages.ROOT / "autograder").rglob("*.py"), pages.ROOT / "nbgrader_config.py", pages.ROOT / ".gitignore"]
+    named = {name for path in sources for name in re.findall(r"\bdocs/[\w-]+\.md", path.read_text())}
+
+    assert named
+    assert [name for name in named if not (pages.ROOT / name).is_file()] == []
+
+
+def test_every_folder_of_the_readme_is_there():
+    text = (pages.ROOT / "README.md").read_text().split("## The folders")[1]
+    named = re.findall(r"^\| `([\w/]+)` \|", text, re.MULTILINE)
+
+    assert [name for name in named if name != "submitted/" and not (pages.ROOT / name).is_dir()] == []
+
+
+def test_the_picture_stands_on_a_background_of_its_own_and_says_what_it_shows():
+    picture = ElementTree.parse(pages.ROOT / "docs" / "picture.svg").getroot()
+    tags = [element.tag.split("}")[1] for element in picture]
+    background = picture[tags.index("rect")]
+
+    assert {"title", "desc"} <= set(tags)
+    assert background.get("fill") == "#ffffff"
+
+
+# ---------------------------------------------------------------- shapes
+
+
+def result(student="student-01", **changes):
+    checks = (CheckResult("values", 1.0, 2.0, False, "hidden"),)
+    question = QuestionResult("one", "The first", 1.0, 2.0, "partial", checks, "a-mix-up", ("A message.",))
+    return dataclasses.replace(SubmissionResult(student, "week00", {"one": question}), **changes)
+
+
+def same_shape(documented, real):
+    """The same fields of the same kinds, all the way down; null stands for any kind."""
+    match documented, real:
+        case (None, _) | (_, None):
+            return True
+        case dict(), dict():
+            return documented.keys() == real.keys() and all(same_shape(documented[k], real[k]) for k in documented)
+        case list(), list():
+            return not documented or not real or same_shape(documented[0], real[0])
+        case bool(), bool():
+            return True
+    return type(documented) is type(real) or {type(documented), type(real)} <= {int, float}
+
+
+def about(question, shape):
+    """The same shape with its one question called otherwise: the key is data."""
+    (only,) = shape["questions"].values()
+    return {**shape, "questions": {question: only}}
+
+
+def test_a_line_of_grade_has_the_documented_shape():
+    documented = about("one", pages.example("json.md", "`autograder grade"))
+
+    assert same_shape(documented, result(repaired=("A repair.",)).to_json())
+
+
+def test_the_json_of_report_has_the_documented_shape():
+    documented = about("one", pages.example("json.md", "`autograder report"))
+    refused = result("student-03", refused="The file is empty.")
+
+    assert same_shape(documented, summary_json([result(), refused]))
+
+
+def test_the_json_of_validate_has_the_documented_shape():
+    margin = Margin("one", "values", sampled=False, exact=False, reason="", wrong=20.0)
+    mutation = MutationScore(made=2, changed=2, survivors=("a spot",)).to_json()
+    report = GateReport("week00", margins={("one", "values"): margin}, mutation=mutation)
+    documented = pages.example("json.md", "`autograder validate")
+
+    assert same_shape({**documented, "counts": {}}, report.to_json())
+
+
+def test_the_json_of_release_has_the_documented_shape():
+    report = ReleaseReport("week00", Path("there"), ("a",), ("one",), (Difference("a", "missing"),), True)
+
+    assert same_shape(pages.example("json.md", "`autograder release"), report.to_json())
+
+
+def test_the_json_of_doctor_has_the_documented_shape():
+    assert same_shape(pages.example("json.md", "`autograder doctor"), [Finding("wall", True, "there").to_json()])
+
+
+def test_every_field_of_a_receipt_is_explained():
+    origin = Origin("week00", "", "", "", "", "", "cpu", "bubblewrap", {}, {})
+    receipt = Receipt.of(result(), origin, "").to_json()
+    question = receipt["result"]["questions"][0]
+
+    assert sorted(pages.first_column("read-a-receipt.md", "in hexadecimal.")) == sorted(receipt)
+    assert sorted(pages.first_column("read-a-receipt.md", "## `inputs`")) == sorted(receipt["inputs"])
+    assert sorted(pages.first_column("read-a-receipt.md", "a list with, for each,")) == sorted(question)
+    assert sorted(pages.first_column("read-a-receipt.md", "the fields below")) == sorted(question["checks"][0])
+
+
+def test_every_limit_is_explained_with_its_default():
+    text = (pages.ROOT / "docs" / "run-a-class.md").read_text()
+    documented = re.findall(r"^\| `(\w+_?\w*)` \| (\d+) \|", text, re.MULTILINE)
+
+    assert {name: float(value) for name, value in documented} == dataclasses.asdict(Limits())
+
+
+def test_every_option_of_grade_is_explained():
+    named = {name.split()[0] for name in pages.first_column("run-a-class.md", "lets nbgrader find this gradebook")}
+    options = {option for p in main.commands["grade"].params for option in p.opts if option.startswith("--")}
+
+    assert named == options - {"--course"}
