@@ -6,7 +6,8 @@ import shutil
 import socket
 import subprocess
 import sys
-from contextlib import contextmanager
+import threading
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import nbformat
@@ -66,30 +67,36 @@ def out(tmp_path):
 @contextmanager
 def jupyter(folder, home):
     """A server in `folder` that knows no configuration but the folder's and the installed one; gives its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     places = {name: str(home / name) for name in ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")}
-    options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
+    options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0"]
     open_to_all = ["--IdentityProvider.token=", "--ServerApp.password=", "--LabApp.news_url=None"]
     command = [sys.executable, "-m", "jupyterlab", *options, *open_to_all]
     environment = os.environ | places | {"JUPYTER_RUNTIME_DIR": str(home / "runtime")}
-    server = subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True)
-    try:
-        said = []
-        for line in server.stderr:
-            said.append(line)
-            if "is running at" in line:
-                break
-        assert server.poll() is None, "".join(said)
-        with (home / "log").open("w") as log:
-            drain = subprocess.Popen(["cat"], stdin=server.stderr, stdout=log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait()
-        server.stderr.close()
-        drain.wait()
+    with subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            address, said = None, []
+            for line in server.stderr:
+                said.append(line)
+                if address := re.search(r"http://127\.0\.0\.1:(\d+)", line):
+                    break
+            assert address, "".join(said)
+            threading.Thread(target=server.stderr.read, daemon=True).start()  # a full pipe would stop the server
+            wait_until_listening(server, int(address[1]))
+            yield address[0]
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def wait_until_listening(server, port):
+    """Jupyter names its address a moment before it listens there."""
+    while server.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(0.1)
+    pytest.fail("the Jupyter server ended before it listened")
 
 
 @pytest.fixture
