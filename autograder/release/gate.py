@@ -7,14 +7,15 @@ between the worst right and the best wrong answer there must be room on both sid
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from autograder.collect.session import LocalSession
 from autograder.compare import UnchangedComparator, normal_law, reproducible
-from autograder.judge import Judge
-from autograder.question import Draws, Question, Week
+from autograder.judge import Asks, Judge
+from autograder.question import Draws, Question, Week, WrongAnswer
 from autograder.results import QuestionResult
 
 from .degenerate import degenerate_answers, scaled_answers
@@ -95,8 +96,17 @@ class GateReport:
         }
 
 
-def validate_answers(week: Week, secrets: Iterable[bytes] = SECRETS) -> GateReport:
-    """Judge the week's right, wrong and degenerate answers in process, under several secrets."""
+Local = Callable[[Mapping[str, Any]], Asks]
+
+
+def validate_answers(week: Week, secrets: Iterable[bytes] = SECRETS, local: Local = LocalSession) -> GateReport:
+    """Judge the week's right, wrong and degenerate answers in process, under several secrets.
+
+    Args:
+        week: the week's private data.
+        secrets: each draws other inputs.
+        local: makes the session that answers calls from a namespace of our own.
+    """
     report = GateReport(week.name)
     for question in week.questions:
         for check in question.checks:
@@ -110,38 +120,48 @@ def validate_answers(week: Week, secrets: Iterable[bytes] = SECRETS) -> GateRepo
             )
     report.faults.extend(_faults_of_form(week))
     for secret in secrets:
-        _try_all(week, Judge(week, secret), report)
+        _Trial(week, Judge(week, secret), report, local).run()
     report.faults.extend(_faults_of_margins(report))
     report.faults = list(dict.fromkeys(report.faults))
     return report
 
 
-def judge_alone(judge: Judge, name: str, function: Callable[..., Any]) -> QuestionResult:
-    """Judge one function as if it were a student's only answer."""
-    return judge.judge(LocalSession({name: function}), {name})[name]
+class _Trial:
+    """All answers of a week before one judge."""
 
+    def __init__(self, week: Week, judge: Judge, report: GateReport, local: Local) -> None:
+        self.week = week
+        self.judge = judge
+        self.report = report
+        self.local = local
 
-def _try_all(week: Week, judge: Judge, report: GateReport) -> None:
-    for question in week.questions:
-        for name, function in _right_answers(week, question):
-            _must_be_right(report, question, name, judge_alone(judge, question.name, function))
-        for wrong in week.wrong_answers:
-            if wrong.question == question.name:
-                result = judge_alone(judge, question.name, wrong.answer)
-                _must_lose(report, question, wrong.name, set(wrong.loses), result)
-                if result.misconception not in (wrong.name, None) or result.misconception is None:
-                    report.faults.append(
-                        f"{question.name}: wrong answer {wrong.name!r} is taken for {result.misconception!r}"
-                    )
-        arity = _arity(judge, question)
-        for name, function in degenerate_answers(question, arity):
-            result = judge_alone(judge, question.name, function)
-            if result.points:
-                report.faults.append(f"{question.name}: {name} gains {result.points:g} points; it must gain none")
-        for name, function in scaled_answers(question):
-            result = judge_alone(judge, question.name, function)
-            if result.points:
-                report.faults.append(f"{question.name}: the right values {name} gain {result.points:g} points")
+    def run(self) -> None:
+        for question in self.week.questions:
+            for name, function in _right_answers(self.week, question):
+                _must_be_right(self.report, question, name, self.alone(question, function))
+            for wrong in self.week.wrong_answers:
+                if wrong.question == question.name:
+                    self.try_wrong(question, wrong)
+            self.try_degenerate(question)
+
+    def alone(self, question: Question, function: Callable[..., Any]) -> QuestionResult:
+        """Judge one function as if it were a student's only answer."""
+        return self.judge.judge(self.local({question.name: function}), {question.name})[question.name]
+
+    def try_wrong(self, question: Question, wrong: WrongAnswer) -> None:
+        result = self.alone(question, wrong.answer)
+        _must_lose(self.report, question, wrong.name, set(wrong.loses), result)
+        if result.misconception != wrong.name:
+            self.report.faults.append(
+                f"{question.name}: wrong answer {wrong.name!r} is taken for {result.misconception!r}"
+            )
+
+    def try_degenerate(self, question: Question) -> None:
+        arity = len(self.judge.truth.inputs(question, question.checks[0].cases[0]))
+        for name, function in chain(degenerate_answers(question, arity), scaled_answers(question)):
+            points = self.alone(question, function).points
+            if points:
+                self.report.faults.append(f"{question.name}: an answer of {name} gains {points:g} points")
 
 
 def _right_answers(week: Week, question: Question) -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -214,8 +234,4 @@ def _faults_of_margins(report: GateReport) -> Iterator[str]:
             )
 
 
-def _arity(judge: Judge, question: Question) -> int:
-    return len(judge.truth.inputs(question, question.checks[0].cases[0]))
-
-
-__all__ = ["SECRETS", "GateReport", "Margin", "judge_alone", "validate_answers"]
+__all__ = ["SECRETS", "GateReport", "Margin", "validate_answers"]
