@@ -55,7 +55,8 @@
 #   may come back as a tuple, a list, a named tuple.
 # - A function leaves its arguments as they are: no `x0 *= 2`, no `betas[0] = ...`.
 # - A slip is not paid for twice: where a function builds on an earlier one (`q_sample` on `alpha_bar`, say), it is
-#   also judged with *your* earlier answer in the place of the right one.
+#   also judged with *your* earlier answer in the place of the right one. The one exception is the last function,
+#   `ancestral_sample`: its draws are judged as they are.
 # - Not asked, so not tested: empty batches, betas of exactly 0 or 1.
 
 # %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["given"]
