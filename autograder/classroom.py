@@ -14,6 +14,7 @@ from autograder.errors import UsageError
 from autograder.gradebook import receipts
 from autograder.gradebook.autograded import write_autograded
 from autograder.gradebook.book import Book
+from autograder.gradebook.places import autograded_path
 from autograder.gradebook.receipts import Receipt
 from autograder.gradebook.regrade import Change, changes
 from autograder.intake import Found, find_submissions
@@ -115,10 +116,14 @@ def report_week(course: Course, week: str, out: Path) -> Run:
 
 
 def _unchanged(grader: Grader, founds: Sequence[Found], out: Path) -> dict[str, SubmissionResult]:
+    """Results whose receipt and all that goes with it are there and were made from the same inputs."""
     reused = {}
+    week = grader.week.name
     for found in founds:
+        if not (out / "gradebook.db").is_file() or not autograded_path(out, found.student, week).is_file():
+            continue
         key = grader.origin.key(grader.read(found).digest)
-        result = receipts.load_if_unchanged(out, found.student, grader.week.name, key)
+        result = receipts.load_if_unchanged(out, found.student, week, key)
         if result is not None:
             reused[found.student] = result
     return reused

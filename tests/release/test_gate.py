@@ -89,12 +89,12 @@ def test_the_gate_fails_when_a_reference_function_is_broken(name):
     assert faults(only(name, reference=broken))
 
 
-@pytest.mark.parametrize(("name", "check"), CHECKS, ids=" / ".join)
+@pytest.mark.parametrize(("name", "check"), CHECKS, ids=[f"{name}-{check}" for name, check in CHECKS])
 def test_the_gate_fails_when_a_hidden_test_accepts_everything(name, check):
     assert faults(with_check(name, check, compare=accept_all))
 
 
-@pytest.mark.parametrize(("name", "check"), CHECKS, ids=" / ".join)
+@pytest.mark.parametrize(("name", "check"), CHECKS, ids=[f"{name}-{check}" for name, check in CHECKS])
 def test_the_gate_fails_when_a_hidden_test_is_taken_out(name, check):
     kept = tuple(
         dataclasses.replace(c, requires=tuple(r for r in c.requires if r != check))
