@@ -245,6 +245,10 @@ def doctor(as_json: bool) -> None:
 
 
 def _course(root: Path | None) -> Any:
+    import torch
+
     from autograder.course import Course
 
+    # Several submissions are judged at a time; their small tensors gain nothing from more threads.
+    torch.set_num_threads(1)
     return Course.load(root) if root else Course.find(Path.cwd())

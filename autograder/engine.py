@@ -109,15 +109,16 @@ class Grader:
         with Session(self.wall(), submission.cells, self.limits) as session:
             problems = {name: text for name in names if (text := _problem(session.cells.get(name)))}
             questions = self.judge.judge(session, names, problems)
-            result = SubmissionResult(
-                student=submission.student,
-                week=self.week.name,
-                questions=questions,
-                repaired=submission.repaired,
-                notes=session.notes,
-                seconds=time.monotonic() - started,
-                peak_memory=session.peak_memory,
-            )
+        # Only a kernel that has ended tells how much memory it took.
+        result = SubmissionResult(
+            student=submission.student,
+            week=self.week.name,
+            questions=questions,
+            repaired=submission.repaired,
+            notes=session.notes,
+            seconds=time.monotonic() - started,
+            peak_memory=session.peak_memory,
+        )
         return Graded(submission, result, key)
 
     def _refused(self, submission: Submission) -> SubmissionResult:

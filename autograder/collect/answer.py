@@ -35,7 +35,7 @@ def answer(namespace: Mapping[str, Any], call: Call) -> Answer:
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        return Answer("raised", error=type(error).__name__, line=_line(error))
+        return Answer("raised", error=_kind(error), line=_line(error))
     if result is None:
         return Answer("no_gradient")
     value, moved = result
@@ -151,6 +151,11 @@ def _moved(before: tuple[torch.Tensor, bytes, object]) -> tuple[str, ...]:
     if before[2] != after[2]:
         names.append("random")
     return tuple(names)
+
+
+def _kind(error: BaseException) -> str:
+    """Name of the exception's type; torch says with a RuntimeError that there is no memory left."""
+    return "MemoryError" if "can't allocate memory" in str(error)[:500] else type(error).__name__
 
 
 def _line(error: BaseException) -> int:

@@ -31,6 +31,7 @@ _KNOWN_TYPES = {
     "array of complex128": "a complex NumPy array",
 }
 
+_MEMORY = "the call ran out of memory"
 _FAILURES = {
     "timeout": "the call did not finish within the time limit",
     "died": "the call ended the kernel",
@@ -47,7 +48,8 @@ def failure(answer: Answer) -> str | None:
     if answer.outcome == "returned":
         return None
     if answer.outcome == "raised":
-        return f"the call raised {_exception(answer.error)}" + (f" at line {answer.line}" if answer.line else "")
+        what = _MEMORY if answer.error == "MemoryError" else f"the call raised {_exception(answer.error)}"
+        return what + (f" at line {answer.line}" if answer.line else "")
     return _FAILURES[answer.outcome]
 
 

@@ -7,6 +7,7 @@ by making an earlier answer trivial.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from torch import Tensor
 
 from autograder.collect.wire import Array, Call
 from autograder.compare import kinds
-from autograder.question import Check, FollowThrough, Inputs, Question, Value
+from autograder.question import Check, Draws, FollowThrough, Gradient, Inputs, Question
 
 from .errors import NoAnswer
 from .truth import Truth, to_cpu, to_float64
@@ -28,16 +29,22 @@ def followed_want(
     question: Question, check: Check, follow: FollowThrough, truth: Truth, session: Asks
 ) -> list[Any] | None:
     """What `check` wants of each of its cases under `follow`, or None where that cannot be told."""
-    if not isinstance(check.ask, Value):
-        return None
+    if isinstance(check.ask, Gradient):
+        return None  # no question of a gradient is built on another
     wants = []
     for case in check.cases:
         inputs = {name: to_float64(value) for name, value in truth.inputs(question, case).items()}
         try:
-            want = to_cpu(follow.reference(inputs, _Theirs(session, truth)))
+            want = follow.reference(inputs, _Theirs(session, truth))
         except NoAnswer:
             return None
-        if not _worth_asking(want, inputs, truth.want(question, check, case), check.pick):
+        if isinstance(check.ask, Draws):
+            # A law without width would be met by a constant.
+            worth = math.isfinite(want.mean) and math.isfinite(want.variance) and want.variance > 0
+        else:
+            want = to_cpu(want)
+            worth = _worth_asking(want, inputs, truth.want(question, check, case), check.pick)
+        if not worth:
             return None
         wants.append(want)
     return wants
@@ -80,7 +87,7 @@ def _worth_asking(want: Any, inputs: Inputs, right: Any, pick: int | None) -> bo
     if isinstance(want, tuple):
         chosen = range(len(want)) if pick is None else [pick]
         return all(_worth_asking(want[i], inputs, right[i], None) for i in chosen)
-    if not want.isfinite().all() or (_constant(want) and not _constant(right)):
+    if want.isnan().any() or (_constant(want) and not _constant(right)):
         return False
     copies = [value for value in inputs.values() if isinstance(value, Tensor) and value.shape == want.shape]
     return not any(torch.allclose(want, copy.to(torch.float64)) for copy in copies) or any(

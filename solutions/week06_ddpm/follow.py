@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
+import torch
+from torch import Tensor
+
+from autograder.judge import NoAnswer
 from autograder.question import FollowThrough, Inputs, Theirs
 from reference_impl.diffusion import forward, reverse
 from reference_impl.diffusion import schedule as schedules
 from reference_impl.diffusion.forward import Moments
+from reference_impl.diffusion.sampling import NormalLaw, expected_noise
 from reference_impl.diffusion.schedule import Schedule
 
 
@@ -55,6 +60,47 @@ def _stepped_with_their_variance(inputs: Inputs, theirs: Theirs) -> Any:
     return forward.sample(Moments(mean, variance), noise)
 
 
+def _law_of_chain(inputs: Inputs, schedule: Schedule, step: Callable[..., Tensor]) -> NormalLaw:
+    """The law of the chain whose steps `step(xt, t, eps_hat, noise)` are affine, by what they do to three points."""
+    t = torch.arange(len(schedule.beta))
+
+    def after(xt: float, noise: float) -> Tensor:
+        x = torch.full(t.shape, xt, dtype=torch.float64)
+        eps_hat = expected_noise(x, t, schedule, inputs["mean"], inputs["std"])
+        return step(x, t, eps_hat, torch.full_like(x, noise))
+
+    shift = after(0.0, 0.0)
+    factor, width = after(1.0, 0.0) - shift, after(0.0, 1.0) - shift
+    if not torch.allclose(after(-2.0, 3.0), shift - 2 * factor + 3 * width):
+        raise NoAnswer("the student's reverse step is not affine")
+    at, variance = 0.0, 1.0
+    for a, b, c in reversed(torch.stack([factor, shift, width], dim=1).tolist()):
+        at, variance = a * at + b, a * a * variance + c * c
+    return NormalLaw(inputs["n"], at, variance)
+
+
+def _chain_on_alpha_bar(stepped: Callable[..., Tensor]) -> FollowThrough:
+    def reference(inputs: Inputs, theirs: Theirs) -> NormalLaw:
+        schedule = Schedule.from_alpha_bar(inputs["betas"], theirs("alpha_bar")(inputs["betas"]))
+        return _law_of_chain(inputs, schedule, lambda *at: stepped(*at, schedule))
+
+    return FollowThrough(("alpha_bar",), reference)
+
+
+def _chain_of_their_steps(*, on_alpha_bar: bool) -> FollowThrough:
+    def reference(inputs: Inputs, theirs: Theirs) -> NormalLaw:
+        betas = inputs["betas"]
+        right = Schedule.from_betas(betas)
+        schedule = Schedule.from_alpha_bar(betas, theirs("alpha_bar")(betas)) if on_alpha_bar else right
+
+        def step(xt: Tensor, t: Tensor, eps_hat: Tensor, noise: Tensor) -> Tensor:
+            return cast(Tensor, theirs("p_sample")(xt, t, eps_hat, betas, noise))
+
+        return _law_of_chain(inputs, schedule, step)
+
+    return FollowThrough(("alpha_bar", "p_sample") if on_alpha_bar else ("p_sample",), reference)
+
+
 SNR = (_on_alpha_bar(schedules.signal_to_noise),)
 Q_MEAN_VARIANCE = (_on_alpha_bar(forward.marginal),)
 Q_SAMPLE = (_on_alpha_bar(_noised), FollowThrough(("q_mean_variance",), _noised_by_their_moments))
@@ -66,4 +112,10 @@ P_SAMPLE = (
     _on_alpha_bar(_stepped_through_the_posterior),
     FollowThrough(("predict_x0", "q_posterior"), _stepped_by_their_posterior),
     FollowThrough(("q_posterior",), _stepped_with_their_variance),
+)
+ANCESTRAL_SAMPLE = (
+    _chain_on_alpha_bar(_stepped),
+    _chain_on_alpha_bar(_stepped_through_the_posterior),
+    _chain_of_their_steps(on_alpha_bar=False),
+    _chain_of_their_steps(on_alpha_bar=True),
 )

@@ -55,8 +55,7 @@
 #   may come back as a tuple, a list, a named tuple.
 # - A function leaves its arguments as they are: no `x0 *= 2`, no `betas[0] = ...`.
 # - A slip is not paid for twice: where a function builds on an earlier one (`q_sample` on `alpha_bar`, say), it is
-#   also judged with *your* earlier answer in the place of the right one. The one exception is the last function,
-#   `ancestral_sample`: its draws are judged as they are.
+#   also judged with *your* earlier answer in the place of the right one.
 # - Not asked, so not tested: empty batches, betas of exactly 0 or 1.
 
 # %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["given"]
@@ -69,7 +68,7 @@ import torch
 # %% nbgrader={"grade": false, "grade_id": "grader", "locked": true, "schema_version": 3, "solution": false, "task": false}
 import otter
 
-grader = otter.Notebook("week06_ddpm.ipynb")
+grader = otter.Notebook()
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "conventions", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Conventions
@@ -158,11 +157,11 @@ def scatter(axis, points, title, color="tab:blue"):
 # $0.02$ in $T = 1000$ steps: the first steps, which touch fine detail, are the gentlest.
 #
 # **Write** `linear_betas(num_steps, beta_start, beta_end)`: a float64 tensor of shape `(T,)`, `T = num_steps`, from
-# `beta_start` to `beta_end` with both included. A single step has `beta_start`.
+# `beta_start` to `beta_end` with both included.
 #
 # *Example:* `linear_betas(4, 0.1, 0.4)` is `[0.1, 0.2, 0.3, 0.4]`.
 #
-# *Marked:* values, short and long schedules, `num_steps = 1`; always float64.
+# *Marked:* values, short and long schedules of two steps or more; always float64.
 
 
 # %% nbgrader={"grade": false, "grade_id": "linear_betas", "locked": false, "schema_version": 3, "solution": true, "task": false}

@@ -134,7 +134,7 @@ LINEAR_BETAS = Question(
     (
         Check(
             "a few steps",
-            1,
+            1.5,
             (
                 case("five", draws.linear, T=5, start=0.05, end=0.4),
                 case("two", draws.linear, T=2, start=0.1, end=0.3),
@@ -144,13 +144,6 @@ LINEAR_BETAS = Question(
             hint="Both ends are included: the first beta is beta_start, the last one beta_end.",
         ),
         Check("a thousand steps", 1, (case("thousand", draws.linear, T=1000, start=0.01, end=0.4),), close_betas()),
-        Check(
-            "one step",
-            0.5,
-            (case("one", draws.linear, T=1, start=0.1, end=0.3),),
-            close_betas(),
-            hint="A single step has beta_start.",
-        ),
         Check(
             "float64",
             0.5,
@@ -356,6 +349,7 @@ ANCESTRAL_SAMPLE = Question(
             hint="Hand the generator to every call that draws.",
         ),
     ),
+    follow.ANCESTRAL_SAMPLE,
 )
 
 QUESTIONS = (

@@ -31,7 +31,7 @@ def _(num_steps, beta_start, beta_end):
     "linear_betas",
     "start-left-out",
     "Your first beta is not beta_start: the count begins one step too late.",
-    ALL_BETAS,
+    (FEW, LONG, PRECISE),
 )
 def _(num_steps, beta_start, beta_end):
     steps = torch.arange(1, num_steps + 1, dtype=torch.float64)
@@ -56,17 +56,6 @@ def _(num_steps, beta_start, beta_end):
 )
 def _(num_steps, beta_start, beta_end):
     return torch.logspace(math.log10(beta_start), math.log10(beta_end), num_steps, dtype=torch.float64)
-
-
-@WRONG.of(
-    "linear_betas",
-    "divides-by-zero-steps",
-    "With a single step there is no distance between the first beta and the last one: your code divides by zero.",
-    (ONE,),
-)
-def _(num_steps, beta_start, beta_end):
-    width = (beta_end - beta_start) / (num_steps - 1)
-    return torch.tensor([beta_start + i * width for i in range(num_steps)], dtype=torch.float64)
 
 
 @WRONG.of(

@@ -35,7 +35,7 @@ def test_a_right_sampler_passes_on_many_seeds():
 
 
 def test_the_stated_false_alarm_rate_bounds_the_measured_one():
-    """At a rate that can be measured: 400 right samples at 5 % give at most 20 refusals on average; 40 is 4.6 sigma off."""
+    """At a rate that can be measured: 400 right samples at 5 % give 20 refusals at the most; 40 is 4.6 sigma off."""
     loose = compare.normal_law(false_alarm=0.05)
 
     refused = sum(not loose(ask(draw, seed, 500), Law(500, 1.5, 0.25), "float64").passed for seed in range(400))

@@ -37,6 +37,15 @@ def half(a, b):
     return a / b / 2
 
 
+def draw_noisier(rng):
+    return {**draw_noise(rng), "a": torch.full((3,), 2.0), "b": torch.full((3,), 1.0)}
+
+
+def law_on_their_ratio(inputs, theirs):
+    scale = inputs["scale"] * float(theirs("ratio")(inputs["a"], inputs["b"]).mean())
+    return Law(inputs["n"], 0.0, scale**2)
+
+
 def half_of_theirs(inputs, theirs):
     return theirs("ratio")(inputs["a"], inputs["b"]) / 2
 
@@ -65,6 +74,13 @@ def week():
                     Check("reproducible", 1, (NOISE,), compare.reproducible(), Draws(), requires=("law",)),
                 ),
             ),
+            Question(
+                "noisier",
+                "Noise, scaled by a ratio",
+                lambda n, scale, generator, a, b: Law(n, 0.0, (scale * float((a / b).mean())) ** 2),
+                (Check("law", 2, (Case("noisier", draw_noisier),), compare.normal_law(), Draws()),),
+                (FollowThrough(("ratio",), law_on_their_ratio),),
+            ),
         ),
         wrong_answers=(
             WrongAnswer(
@@ -89,5 +105,3 @@ def week():
 @pytest.fixture(scope="session")
 def right_noise():
     return lambda n, scale, generator: scale * torch.randn(n, generator=generator, dtype=torch.float64)
-
-

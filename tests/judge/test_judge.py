@@ -34,8 +34,9 @@ def test_a_right_answer_earns_every_point(week, right_noise):
         "ratio": ("right", 4),
         "half": ("right", 3),
         "noise": ("right", 3),
+        "noisier": ("missing", 0),
     }
-    assert all(r.messages == () for r in results.values())
+    assert all(r.messages == () for r in results.values() if r.verdict == "right")
 
 
 def test_an_unanswered_question_is_missing_and_says_so(week):
@@ -110,6 +111,20 @@ def test_one_slip_is_not_paid_for_twice(week):
     assert results["ratio"].points == 0
     assert (results["half"].verdict, results["half"].points) == ("right", 3)
     assert all(check.followed_through for check in results["half"].checks)
+
+
+def test_draws_are_followed_through_by_their_law(week):
+    def slip(a, b):
+        return a / (b + 0.5 * a)
+
+    def noisier(n, scale, generator, a, b):
+        return scale * slip(a, b).mean() * torch.randn(n, generator=generator, dtype=torch.float64)
+
+    results = grade(week, ratio=slip, noisier=noisier)
+
+    assert results["ratio"].points == 0
+    assert (results["noisier"].verdict, results["noisier"].points) == ("right", 2)
+    assert grade(week, ratio=right_ratio, noisier=noisier)["noisier"].points == 0
 
 
 def test_follow_through_asks_nothing_where_the_earlier_answer_is_right(week):

@@ -39,7 +39,7 @@ test = {
                     "hidden": False,
                     "locked": False,
                     "success_message": 'Only public checks ran; 5 hidden checks were not run. Grading makes all of them, on other inputs.',
-                    "failure_message": 'Hint: Replace x_t - sqrt(alpha_bar) x_0 in the gradient by what it is in terms of the noise. The score points uphill. Only public checks ran; 5 hidden checks were not run. Grading makes all of them, on other inputs.',
+                    "failure_message": 'Hint: Replace x_t - sqrt(alpha_bar) x_0 in the gradient by what it is in terms of noise. The score points uphill. Only public checks ran; 5 hidden checks were not run. Grading makes all of them, on other inputs.',
                 },
             ],
         }
