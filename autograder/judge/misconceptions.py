@@ -86,7 +86,8 @@ def _alike_in_law(ours: Answer, theirs: Answer) -> float:
         if len(tensors) < 3 or len(tensors) != len(draws):
             return 0.0
         *calls, again = tensors
-        samples.append(torch.cat(calls))
+        # Rounded, for a law may be a single point, and its rounding errors are no law.
+        samples.append(torch.cat(calls).round(decimals=6))
         habits.append((torch.equal(calls[0], again), torch.equal(calls[0], calls[1]), bool(answer.moved)))
     if habits[0] != habits[1] or not all(sample.isfinite().all() for sample in samples):
         return 0.0
