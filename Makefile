@@ -32,7 +32,7 @@ grade: release ## release the week and grade the class in examples/
 	@$(BIN)/autograder grade $(WEEK) examples/submitted --out examples/graded
 
 test: setup browser ## run all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 validate: setup ## run the release gate
 	@$(BIN)/autograder validate $(WEEK)
@@ -42,7 +42,7 @@ lint: setup ## check style and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-examples: setup ## write examples/submitted/ anew
+examples: release ## write examples/submitted/ anew
 	@$(BIN)/python examples/build.py
 
 constraints: ## write constraints.txt from what is in .venv

@@ -5,6 +5,7 @@ found → intake → sandbox and collect → judge → Graded
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -149,7 +150,9 @@ def _problem(outcome: CellOutcome | None) -> str:
             return ""
         case CellOutcome(outcome="error"):
             at = f" at line {outcome.line}" if outcome.line else ""
-            return f"Your cell stopped with {outcome.error}{at}: {outcome.text}"
+            # IPython names a file that a student has never seen.
+            text = re.sub(r"\s*\(\d+\.py, line \d+\)", "", outcome.text).strip()
+            return f"Your cell stopped with {outcome.error}{at}" + (f": {text}" if text else ".")
         case CellOutcome(outcome="timeout"):
             return "Your cell did not finish within the time limit and was stopped."
         case CellOutcome(outcome="died"):

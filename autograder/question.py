@@ -163,7 +163,7 @@ class WrongAnswer:
 
     Args:
         question: name of the question.
-        name: the misconception, a short slug unique in the week.
+        name: the misconception, a short slug unique in the question.
         told: one or two sentences for the student. Names the idea; does not give the right formula away.
         loses: names of the checks it loses, exactly.
         answer: the wrong code, as a student would have it.

@@ -25,7 +25,7 @@ from nbformat.v4 import new_notebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
-from autograder.gradebook.places import write_whole
+from autograder.files import write_whole
 
 if TYPE_CHECKING:
     from autograder.engine import Grader

@@ -155,7 +155,9 @@ def _moved(before: tuple[torch.Tensor, bytes, object]) -> tuple[str, ...]:
 
 def _kind(error: BaseException) -> str:
     """Name of the exception's type; torch says with a RuntimeError that there is no memory left."""
-    return "MemoryError" if "can't allocate memory" in str(error)[:500] else type(error).__name__
+    text = error.args[0] if type(error) is RuntimeError and error.args else ""
+    no_memory = type(text) is str and "can't allocate memory" in text
+    return "MemoryError" if no_memory or isinstance(error, MemoryError) else type(error).__name__
 
 
 def _line(error: BaseException) -> int:

@@ -15,10 +15,11 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 
+from autograder.files import write_whole
 from autograder.results import QuestionResult, SubmissionResult, VerdictName
 
 from . import words
-from .places import autograded_path, write_whole
+from .places import autograded_path
 
 CHECK_PREFIX = "check_"
 BANNER_ID = "autograder-notes"

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
+from autograder.files import write_whole
 from autograder.results import CheckResult, QuestionResult, SubmissionResult
 
 from .digests import canonical, sha256
 from .origin import Origin
-from .places import receipt_path, write_whole
+from .places import receipt_path
 
 FORMAT: Final = 1
 DISTANCE_DIGITS: Final = 3  # enough to see how far off; fewer than a sum's order can change

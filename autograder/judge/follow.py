@@ -39,8 +39,7 @@ def followed_want(
         except NoAnswer:
             return None
         if isinstance(check.ask, Draws):
-            # A law without width would be met by a constant.
-            worth = math.isfinite(want.mean) and math.isfinite(want.variance) and want.variance > 0
+            worth = _law_worth_asking(want, truth.want(question, check, case))
         else:
             want = to_cpu(want)
             worth = _worth_asking(want, inputs, truth.want(question, check, case), check.pick)
@@ -93,6 +92,12 @@ def _worth_asking(want: Any, inputs: Inputs, right: Any, pick: int | None) -> bo
     return not any(torch.allclose(want, copy.to(torch.float64)) for copy in copies) or any(
         torch.allclose(right, copy.to(torch.float64)) for copy in copies
     )
+
+
+def _law_worth_asking(want: Any, right: Any) -> bool:
+    """Not where a constant would meet the law, nor plain noise: it must keep some of the right law's mean."""
+    finite = math.isfinite(want.mean) and math.isfinite(want.variance)
+    return finite and want.variance > 0 and abs(want.mean) >= 0.05 * abs(right.mean)
 
 
 def _constant(tensor: Tensor) -> bool:

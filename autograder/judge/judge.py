@@ -133,9 +133,16 @@ class Sheet:
     def results(self) -> tuple[CheckResult, ...]:
         results = []
         for check in self.question.checks:
-            result = _check_result(check, self.verdicts[check.name], passed=self.passes(check))
+            result = _check_result(check, self.verdicts[check.name], passed=self.passes(check), hint=self._hint(check))
             results.append(replace(result, followed_through=check.name in self.followed))
         return tuple(results)
+
+    def _hint(self, check: Check) -> str:
+        """The author's hint, where it can help: a value came back, and this very check refused it."""
+        came_back = any(
+            self.answers[case.label, check.ask].outcome in ("returned", "no_gradient") for case in check.cases
+        )
+        return check.hint if came_back and not self.verdicts[check.name].passed else ""
 
 
 def compare(check: Check, answer: Answer, want: Any, precision: Any) -> Verdict:
@@ -155,7 +162,7 @@ def worst(verdicts: Sequence[Verdict]) -> Verdict:
     return max(verdicts, key=lambda v: (not v.passed and not v.undecided, v.undecided, v.distance))
 
 
-def _check_result(check: Check, verdict: Verdict, passed: bool = False) -> CheckResult:
+def _check_result(check: Check, verdict: Verdict, *, passed: bool = False, hint: str = "") -> CheckResult:
     lost = not passed and not verdict.undecided
     secret = check.shown is Shown.SECRET
     return CheckResult(
@@ -165,7 +172,7 @@ def _check_result(check: Check, verdict: Verdict, passed: bool = False) -> Check
         passed=passed,
         shown=check.shown.value,
         message=verdict.to_student if lost and not secret else "",
-        hint=check.hint if lost and not secret else "",
+        hint=hint if lost and not secret else "",
         staff=verdict.to_staff,
         distance=verdict.distance,
         undecided=verdict.undecided,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from autograder.files import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
     for difference in differences(folder, files):
         target = folder / difference.path
         if difference.kind != "extra":
-            _replace(target, files[difference.path])
+            write_whole(target, files[difference.path])
         elif target.parent.name == "tests" and target.suffix == ".py":
             target.unlink()
 
@@ -46,17 +46,3 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
 def _present(folder: Path) -> list[str]:
     paths = [path.relative_to(folder) for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
     return sorted(str(path) for path in paths if not any(p.startswith(".") or p == "__pycache__" for p in path.parts))
-
-
-def _replace(target: Path, text: str) -> None:
-    """Write beside, then rename: a reader sees the old file or the new one, never half of one."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

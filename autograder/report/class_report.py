@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote_from_bytes
 
-from autograder.report._pages import render, require_plain_name, write_if_changed
+from autograder.files import plain_name, write_whole
+from autograder.report._pages import render
 from autograder.report._words import counted
 from autograder.report.figures import ClassFigures, by_student, class_figures, questions_of
 from autograder.report.histogram import Histogram, histogram
@@ -61,9 +62,9 @@ def class_report(results: Iterable[SubmissionResult], *, title: str) -> str:
 def write_class_report(out: Path, results: Iterable[SubmissionResult], *, title: str = "") -> Path:
     """Write `OUT/reports/WEEK.html` and return its path; `AutograderError` where there is nothing to report."""
     ordered = by_student(results)
-    week = require_plain_name(ordered[0].week if ordered else "", what="week")
+    week = plain_name(ordered[0].week if ordered else "")
     path = out / "reports" / f"{week}.html"
-    write_if_changed(path, class_report(ordered, title=title or week))
+    write_whole(path, class_report(ordered, title=title or week))
     return path
 
 

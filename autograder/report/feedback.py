@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograder.report._pages import render, require_plain_name, write_if_changed
+from autograder.files import plain_name, write_whole
+from autograder.report._pages import render
 from autograder.report.student_view import student_view
 from autograder.results import SubmissionResult
 
@@ -20,8 +21,8 @@ def feedback_page(result: SubmissionResult, *, title: str) -> str:
 
 def feedback_path(out: Path, result: SubmissionResult) -> Path:
     """Where a page lies: nbgrader's layout, `OUT/feedback/STUDENT/WEEK/WEEK.html`."""
-    student = require_plain_name(result.student, what="student")
-    week = require_plain_name(result.week, what="week")
+    student = plain_name(result.student)
+    week = plain_name(result.week)
     return out / "feedback" / student / week / f"{week}.html"
 
 
@@ -40,4 +41,4 @@ def write_feedback(out: Path, results: Iterable[SubmissionResult], *, title: str
         AutograderError: a student's or a week's name is not the name of one folder; nothing is written then.
     """
     pages = [(feedback_path(out, result), result) for result in results]
-    return [path for path, result in pages if write_if_changed(path, feedback_page(result, title=title or result.week))]
+    return [path for path, result in pages if write_whole(path, feedback_page(result, title=title or result.week))]

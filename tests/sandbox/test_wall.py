@@ -20,12 +20,6 @@ CHECKOUT = Path(autograder.__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="module")
-def wall():
-    with open_wall() as wall:
-        yield wall
-
-
-@pytest.fixture(scope="module")
 def odd_wall(tmp_path_factory):
     """Started beside the other by a thread that has ended since, with a secret in the environment and a temporary
     directory of a very long name."""
