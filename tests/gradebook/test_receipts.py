@@ -164,5 +164,5 @@ def test_the_digest_of_a_tree_sees_names_and_bytes_but_no_caches(tmp_path):
 def test_a_student_cannot_be_named_out_of_the_folder(tmp_path):
     outside = dataclasses.replace(result(), student="../student-01")
 
-    with pytest.raises(Exception, match="expected a plain name of a folder"):
+    with pytest.raises(Exception, match="expected the name of one folder"):
         receipts.write(tmp_path, Receipt.of(outside, origin(), "file"))
