@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from rich import box
@@ -65,15 +66,15 @@ def _caption(questions: Sequence[QuestionResult]) -> Text:
 def _what_went_wrong(result: SubmissionResult) -> Text:
     if result.refused is not None:
         return Text(f"refused: {one_line(result.refused)}", style="red")
-    parts = [one_line(note).rstrip(".") for note in result.notes] + _lost(list(result.questions.values()))
-    return Text("; ".join(parts))
+    notes = " ".join(one_line(note) for note in result.notes)
+    return Text(" ".join([notes, "; ".join(_lost(list(result.questions.values()), notes))]).strip())
 
 
-def _lost(questions: Sequence[QuestionResult]) -> list[str]:
-    """Each reason with the numbers of its columns: `3,7 noise-at-the-last-step`."""
+def _lost(questions: Sequence[QuestionResult], notes: str) -> list[str]:
+    """Each reason with the numbers of its columns, `3,7 noise-at-the-last-step`, but for what the notes tell."""
     reasons: dict[str, list[int]] = {}
     for number, question in enumerate(questions, start=1):
-        if reason := _reason(question):
+        if (reason := _reason(question)) and not re.search(rf"\b{re.escape(question.name)}\b", notes):
             reasons.setdefault(reason, []).append(number)
     return [f"{_ranges(numbers)} {reason}" for reason, numbers in reasons.items()]
 
@@ -83,8 +84,12 @@ def _reason(question: QuestionResult) -> str:
         return {"right": "", "missing": "no answer", "undecided": "a person decides"}[question.verdict]
     if question.misconception is not None:
         return one_line(question.misconception)
-    lost = [check.name for check in question.checks if not check.passed]
-    return f"lost {one_line(lost[0])!r}" + (f" +{len(lost) - 1}" if len(lost) > 1 else "") if lost else question.verdict
+    messages = [one_line(check.message) for check in question.checks if check.message]
+    if not messages:
+        return question.verdict
+    if "outside the tolerance" in messages[0]:
+        return "wrong values" if question.verdict == "wrong" else "some wrong values"
+    return re.split("[;:]", messages[0])[0]
 
 
 def _ranges(numbers: Sequence[int]) -> str:
