@@ -10,11 +10,12 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "autograder"
 
 # What each part may import of the package. `question`, `results`, `errors` and `seeds` are records that all may read.
-RECORDS = {"cell", "question", "results", "errors", "seeds", "files"}
+RECORDS = {"words", "cell", "question", "results", "errors", "seeds", "files"}
 ALLOWED = {
     "question": {"compare"},
     "results": set(),
     "cell": set(),
+    "words": set(),
     "errors": set(),
     "seeds": set(),
     "files": set(),

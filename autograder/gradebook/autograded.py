@@ -17,6 +17,7 @@ from nbformat.v4 import new_markdown_cell, new_output
 
 from autograder.files import write_whole
 from autograder.results import QuestionResult, SubmissionResult, VerdictName
+from autograder.words import one_line
 
 from . import words
 from .places import autograded_path
@@ -103,7 +104,7 @@ def _prose(line: str) -> str:
 def _notes(result: SubmissionResult) -> list[str]:
     refused = [] if result.refused is None else [f"Not graded: {result.refused}"]
     repaired = [f"Put right before grading: {text}" for text in result.repaired]
-    return [words.one_line(line) for line in [*refused, *result.notes, *repaired]]
+    return [one_line(line) for line in [*refused, *result.notes, *repaired]]
 
 
 def _banner(lines: list[str]) -> NotebookNode:

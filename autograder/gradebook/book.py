@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.errors import AutograderError
 from autograder.results import QuestionResult, SubmissionResult
+from autograder.words import one_line
 
 from . import words
 from .cells import register
@@ -168,7 +169,7 @@ def _auto_score(grade: Grade, result: SubmissionResult, untouched: set[str]) -> 
 def _comment(comment: Comment, result: SubmissionResult) -> str | None:
     """What nbgrader shows beside an answer; a person's own comment takes its place."""
     if result.refused is not None:
-        return words.for_markdown([f"Not graded: {words.one_line(result.refused)}"])
+        return words.for_markdown([f"Not graded: {one_line(result.refused)}"])
     question = result.questions.get(comment.cell.name)
     if question is None:
         return None

@@ -6,21 +6,13 @@ Built from `QuestionResult.messages` and from what checks may show; `CheckResult
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
-from autograder.results import CheckResult, QuestionResult, VerdictName
-
-VERDICT_WORDS: Final[dict[VerdictName, str]] = {
-    "right": "right",
-    "partial": "partly right",
-    "wrong": "wrong",
-    "undecided": "a person will decide",
-    "missing": "not answered",
-}
+from autograder.results import CheckResult, QuestionResult
+from autograder.words import IN_WORDS, one_line
 
 
 def headline(question: QuestionResult) -> str:
-    words = VERDICT_WORDS[question.verdict]
+    words = IN_WORDS[question.verdict].lower()
     return f"{question.name}: {question.points:g} of {question.max_points:g} points, {words}"
 
 
@@ -56,11 +48,6 @@ def for_markdown(lines: Sequence[str]) -> str:
     Nothing else is escaped, because the formgrader shows the same text unrendered.
     """
     return "\n\n".join(line.replace("\\", "\\\\").replace("<", "\\<").replace("](", "]\\(") for line in lines)
-
-
-def one_line(text: str) -> str:
-    """Text that any database and page can hold: no line ends, no control characters, no lone surrogates."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in " ".join(text.split()))
 
 
 def _said(hint: str, lines: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from autograder.report._words import counted, points, printable, spoken
+from autograder.words import counted, points, printable, spoken
 
 _CODE = re.compile(r"`([^`]+)`")
 

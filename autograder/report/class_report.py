@@ -9,10 +9,10 @@ from urllib.parse import quote_from_bytes
 
 from autograder.files import plain_name, write_whole
 from autograder.report._pages import render
-from autograder.report._words import counted
 from autograder.report.figures import ClassFigures, by_student, class_figures, questions_of
 from autograder.report.histogram import Histogram, histogram
 from autograder.results import CheckResult, QuestionResult, SubmissionResult
+from autograder.words import counted
 
 
 @dataclass(frozen=True, slots=True)

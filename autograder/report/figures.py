@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.errors import AutograderError
-from autograder.report._words import VERDICTS
 from autograder.results import QuestionResult, SubmissionResult, VerdictName
+from autograder.words import VERDICTS
 
 _SPREAD = 1e-9  # points; what varies less does not vary, it is rounding
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from autograder.report._words import IN_WORDS, counted, joined, points, spoken
 from autograder.results import CheckResult, QuestionResult, SubmissionResult, VerdictName
+from autograder.words import IN_WORDS, counted, joined, points, spoken
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from autograder.report._words import one_line, points
 from autograder.report.figures import by_student, questions_of
 from autograder.results import QuestionResult, SubmissionResult, VerdictName
+from autograder.words import one_line, points
 
 # Sign and style of a verdict: the sign alone tells them apart.
 SIGNS: dict[VerdictName, tuple[str, str]] = {

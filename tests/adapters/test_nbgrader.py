@@ -89,7 +89,7 @@ def test_generate_feedback_shows_our_verdicts(course, autograded):
     page = (course / "feedback" / "student-02" / WEEK / f"{WEEK}.html").read_text()
 
     assert "Look at the factor." in page
-    assert "0 of 3 points, wrong" in page
+    assert "0 of 3 points, not right yet" in page
 
 
 def test_a_persons_mark_is_kept(course, autograded):

@@ -37,7 +37,7 @@ def test_each_check_cell_shows_its_verdict(tmp_path, notebook):
     written = nbformat.read(path, as_version=4)
     nbformat.validate(written)
     assert "2 of 2 points, right" in output_of(written, "check_first")["text/plain"]
-    for text in ("0 of 3 points, wrong", "expected shape", "sum-over-batch", "Hint: Which axis is summed?"):
+    for text in ("0 of 3 points, not right yet", "expected shape", "sum-over-batch", "Hint: Which axis is summed?"):
         assert text in output_of(written, "check_second")["text/plain"]
         assert text in output_of(written, "check_second")["text/html"]
 

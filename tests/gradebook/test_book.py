@@ -75,7 +75,7 @@ def test_the_comment_beside_an_answer_says_what_went_wrong(book, url):
     book.record(submission(FIRST, wrong))
 
     comment = comment_of(url, "second")
-    assert "0 of 3 points, wrong" in comment
+    assert "0 of 3 points, not right yet" in comment
     assert "That is KL(q‖p)." in comment
     assert "kl-reversed" in comment
 

@@ -27,7 +27,7 @@ def printable(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    return " ".join(printable(text).split())
+    return printable(" ".join(text.split()))
 
 
 def points(value: float) -> str:
