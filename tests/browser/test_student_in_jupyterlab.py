@@ -1,0 +1,76 @@
+"""A student opens the released notebook in JupyterLab, has answered some of it, and runs all cells."""
+
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.course import Course
+from autograder.question import Shown
+
+WEEK = "week06_ddpm"
+ROOT = Path(__file__).parent.parent.parent
+ANSWERS = {
+    "ddpm_loss": "def ddpm_loss(eps, eps_hat):\n    return ((eps - eps_hat) ** 2).mean()",
+    "alpha_bar": "def alpha_bar(betas):\n    return torch.cumprod(1 - betas, dim=0)[:, None]",
+}
+SECONDS = 1000
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """What a student received, with one answer that is right and one of the wrong shape."""
+    folder = tmp_path / WEEK
+    shutil.copytree(ROOT / "assignments" / WEEK, folder)
+    notebook = nbformat.read(folder / f"{WEEK}.ipynb", as_version=4)
+    for cell in notebook.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        cell.source = ANSWERS.get(name, cell.source)
+    nbformat.write(notebook, folder / f"{WEEK}.ipynb")
+    return folder
+
+
+def hidden_checks(name):
+    question = Course.load(ROOT).week(WEEK).question(name)
+    return sum(check.shown is not Shown.PUBLIC for check in question.checks)
+
+
+def not_run(name):
+    return re.compile(rf"\b{hidden_checks(name)} hidden checks were not run")
+
+
+def check_cell(page, name):
+    return page.locator(".jp-CodeCell").filter(has_text=f'grader.check("{name}")')
+
+
+def run_all(page, address):
+    page.goto(f"{address}/lab/tree/{WEEK}.ipynb")
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=60 * SECONDS)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+
+def test_run_all_tells_which_answers_pass_and_how_many_checks_are_hidden(folder, jupyter, page):
+    from playwright.sync_api import expect
+
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    with jupyter(folder) as address:
+        run_all(page, address)
+
+        expect(check_cell(page, "ancestral_sample")).to_contain_text("fill it in", timeout=60 * SECONDS)
+        expect(check_cell(page, "ddpm_loss")).to_contain_text("ddpm_loss passed!")
+        expect(check_cell(page, "ddpm_loss")).to_contain_text(not_run("ddpm_loss"))
+        expect(check_cell(page, "alpha_bar")).not_to_contain_text("passed!")
+        expect(check_cell(page, "alpha_bar")).to_contain_text(re.compile(r"expected shape \((\d+),\), got \(\1, 1\)"))
+        expect(check_cell(page, "alpha_bar")).to_contain_text(not_run("alpha_bar"))
+        expect(page.locator('[data-mime-type="application/vnd.jupyter.error"]')).to_have_count(0)
+        expect(page.locator("mjx-container").first).to_be_visible()
+        expect(page.locator("mjx-merror, [data-mjx-error]")).to_have_count(0)
+        elsewhere = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
+
+    assert elsewhere == []
