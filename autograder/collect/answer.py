@@ -5,9 +5,11 @@ A student can change anything here; all they can change is what they themselves 
 
 from __future__ import annotations
 
+import array
+import numbers
 import random
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,7 @@ from .wire import MAX_DEPTH, MAX_NODES, Answer, Array, Call, GeneratorSeed, Item
 
 # Code of a notebook's cells is compiled under file names that hold one of these.
 CELL_FILES = ("ipykernel_", "<answer")
+MANY = 16  # numbers in a sequence from which on it is sent as one array
 
 
 def answer(namespace: Mapping[str, Any], call: Call) -> Answer:
@@ -73,13 +76,28 @@ def describe(value: Any, depth: int = 0) -> Any:
     """Plain data for what an answer returned."""
     if isinstance(value, torch.Tensor):
         return _describe_tensor(value)
-    if isinstance(value, (bool, int, float)):
+    if isinstance(value, numbers.Real) and not isinstance(value, np.generic):
         return _describe_number(value)
-    if isinstance(value, (np.ndarray, np.generic)):
+    if isinstance(value, np.ndarray) and value.dtype.kind == "O" and value.ndim:
+        value = value.tolist()
+    if isinstance(value, (np.ndarray, np.generic, array.array)):
         return _describe_array(np.asarray(value))
-    if isinstance(value, (tuple, list)) and depth < MAX_DEPTH and len(value) <= MAX_NODES:
-        return Items(tuple(describe(item, depth + 1) for item in value))
+    if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray, range)) and depth < MAX_DEPTH:
+        return _describe_sequence(value, depth)
     return Opaque(type(value).__name__)
+
+
+def _describe_sequence(value: Sequence[Any], depth: int) -> Any:
+    if len(value) > MANY and all(_is_number(item) for item in value):
+        # Many numbers travel as one array, so that a list of draws is no heavier than a tensor of them.
+        return _describe_array(np.array([item.item() if hasattr(item, "item") else item for item in value]))
+    if len(value) > MAX_NODES:
+        return Opaque("too many values")
+    return Items(tuple(describe(item, depth + 1) for item in value))
+
+
+def _is_number(item: Any) -> bool:
+    return type(item) in (float, int) or isinstance(item, np.floating) or (type(item) is torch.Tensor and not item.ndim)
 
 
 def _describe_tensor(value: torch.Tensor) -> Any:
@@ -91,7 +109,9 @@ def _describe_tensor(value: torch.Tensor) -> Any:
     return Array(value.resolve_conj().resolve_neg().cpu().as_subclass(torch.Tensor), "tensor")
 
 
-def _describe_number(value: bool | int | float) -> Any:
+def _describe_number(value: Any) -> Any:
+    if not isinstance(value, (bool, int, float)):
+        value = float(value)
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 2**63:
         return Opaque("int beyond 64 bits")
     dtype = torch.bool if isinstance(value, bool) else torch.int64 if isinstance(value, int) else torch.float64

@@ -44,6 +44,7 @@ class Grader:
 def load_ipython_extension(shell: Any) -> None:
     """Called by IPython before the first cell."""
     shell.user_ns["grader"] = Grader()
+    shell.ask_exit = lambda: None  # `exit()` in a cell must not end the kernel that the other cells need
     sys.modules["otter"] = _no_otter()
 
     def on_open(comm: Any, message: Mapping[str, Any]) -> None:

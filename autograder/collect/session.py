@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, TypeVar
@@ -60,6 +61,7 @@ class Session:
         self._sources = tuple(cells)
         if len({cell.name for cell in cells}) != len(self._sources):
             raise ValueError(f"cells must have unique names, got {[cell.name for cell in cells]}")
+        self._longest = max((cell.source.count("\n") + 1 for cell in cells), default=0)
         self._left_out: set[int] = set()  # cells that killed the kernel or ran out of time
         self._strikes: Counter[str] = Counter()
         self._deaths: Counter[str] = Counter()
@@ -164,7 +166,8 @@ class Session:
         """Answers as far as they go, and whether the call after them must be asked alone."""
         assert self._kernel is not None
         heard = await self._kernel.ask(calls, self._strikes, self._remaining())
-        answers = heard.answers
+        # A line beyond every cell is no line: it would be a number of the student's own.
+        answers = [replace(given, line=0) if given.line > self._longest else given for given in heard.answers]
         for call, given in zip(calls, answers, strict=False):
             if given.outcome == "timeout":
                 self._strike(call)
@@ -227,9 +230,7 @@ class Session:
             return f" by using more than {_amount(self.limits.memory_bytes)} of memory"
         if ended.flooded:
             return f" by sending more than {_amount(self.limits.sent_bytes)} of output"
-        if ended.status >= 0:
-            return f" with exit status {ended.status}"
-        return f" with signal {-ended.status}"
+        return ""  # an exit status is the student's own number, and could say what was handed in
 
     # ------------------------------------------------------------------ time and notes
 

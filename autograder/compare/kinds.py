@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -30,6 +31,9 @@ _KNOWN_TYPES = {
     "array of object": "a NumPy array of objects",
     "array of complex128": "a complex NumPy array",
 }
+
+# Sizes are told as far as they help; a student could make larger ones say what was handed in.
+SMALL, MOST_AXES = 9, 6
 
 _MEMORY = "the call ran out of memory"
 _FAILURES = {
@@ -69,10 +73,20 @@ def parts(value: Any, count: int) -> tuple[Any, ...] | str:
         case Items(items) if len(items) == count:
             return items
         case Items(items):
-            return f"expected {count} values, got {len(items)}"
+            return f"expected {count} values, got {_size(len(items))}"
         case Array(data) if data.ndim and len(data) == count:
             return tuple(Array(row, value.origin) for row in data)
     return f"expected {count} values, got {describe(value)}"
+
+
+def shape(tensor: Tensor, near: Sequence[int] = ()) -> str:
+    """A shape in words that can carry nothing: `?` for a size that is neither small nor next to one of `near`."""
+    axes = [_size(size, near) for size in tensor.shape[:MOST_AXES]] + ["?"] * (tensor.ndim > MOST_AXES)
+    return f"({', '.join(axes)}{',' if len(axes) == 1 else ''})"
+
+
+def _size(size: int, near: Sequence[int] = ()) -> str:
+    return str(size) if size <= SMALL or any(abs(size - other) <= 1 for other in near) else "?"
 
 
 def describe(value: Any) -> str:
@@ -82,9 +96,9 @@ def describe(value: Any) -> str:
             return "None: does the function end with a return statement?"
         case Array(data, origin):
             word = {"tensor": "a tensor", "array": "a NumPy array", "number": "a number"}[origin]
-            return f"{word} of shape {tuple(data.shape)}"
+            return f"{word} of shape {shape(data)}"
         case Items(items):
-            return f"a sequence of {len(items)} values"
+            return f"a sequence of {_size(len(items))} values"
         case Opaque("NoneType"):
             return describe(None)
         case Opaque(kind):
@@ -107,7 +121,7 @@ def _stack(items: tuple[Any, ...]) -> Tensor | str:
             return f"got a sequence that holds {describe(item)}"
         rows.append(row)
     if not rows or any(row.shape != rows[0].shape for row in rows):
-        return f"got a sequence of {len(rows)} values of different shapes" if rows else "got an empty sequence"
+        return "got a sequence of values of different shapes" if rows else "got an empty sequence"
     dtype = rows[0].dtype
     for row in rows[1:]:
         dtype = torch.promote_types(dtype, row.dtype)

@@ -14,7 +14,7 @@ import torch
 from scipy import stats
 from torch import Tensor
 
-from autograder.collect.wire import Answer, Array, Items
+from autograder.collect.wire import Answer, Items
 
 from . import kinds
 from .verdict import Precision, Verdict, rejected
@@ -24,12 +24,13 @@ from .verdict import Precision, Verdict, rejected
 class NormalLawComparator:
     """Test that draws are independent N(mean, variance); `want` has the fields `n`, `mean`, `variance`.
 
-    Five tests on the draws of the first two calls, pooled: the mean (normal), the variance (chi-squared), the shape
-    (Kolmogorov-Smirnov), and the correlation of the two calls and of neighbours in a call (normal). The answer
-    is a vector as long as the law's field `n` says.
+    On the draws of the first two calls: mean (normal) and shape (Kolmogorov-Smirnov), each neither too far off nor too
+    good to be chance; variance (chi-squared); no repeated values; and no correlation (normal) of the two calls, of
+    neighbours, of every other draw, of one half with the other in order and mirrored. The answer is a vector of float32
+    or float64 as long as the law's field `n` says.
 
     Args:
-        false_alarm: probability with which a right sampler is refused, all five tests together.
+        false_alarm: probability with which a right sampler is refused, all tests together.
     """
 
     false_alarm: float = 1e-6
@@ -43,7 +44,7 @@ class NormalLawComparator:
         first, second = draws
         for draw in draws:
             if draw.shape != (want.n,):
-                return rejected(f"expected shape {(want.n,)}, got {tuple(draw.shape)}")
+                return rejected(f"expected shape {(want.n,)}, got {kinds.shape(draw, (want.n,))}")
         if bad := int((~first.isfinite()).sum() + (~second.isfinite()).sum()):
             return rejected(f"{bad} draws are NaN or infinite")
         scale = math.sqrt(want.variance)
@@ -51,25 +52,44 @@ class NormalLawComparator:
 
     def _test(self, first: Tensor, second: Tensor) -> Verdict:
         """`first`, `second`: (n,), standard normal and independent under the hypothesis."""
-        p_values = {
-            "mean": _p_mean(torch.cat([first, second])),
-            "variance": _p_variance(torch.cat([first, second])),
-            "shape": float(stats.kstest(torch.cat([first, second]).numpy(), "norm").pvalue),
-            "independence of two calls": _p_correlation(first, second),
-            "independence of neighbours": _p_correlation(first[:-1], first[1:]),
-        }
+        p_values = _p_values(first, second)
         threshold = self.false_alarm / len(p_values)
         name, p = min(p_values.items(), key=lambda item: item[1])
         distance = math.log(max(p, 1e-300)) / math.log(threshold)
         if p >= threshold:
             return Verdict(passed=True, distance=distance)
-        seen = f"the draws do not follow the law: their {name} differs from it by more than chance allows"
+        seen = f"the draws are not independent draws from the law: {name} differs by more than chance allows"
         return Verdict(
             passed=False,
             distance=distance,
             to_student=f"{seen} (a right sampler is refused with probability {self.false_alarm:g})",
             to_staff=f"{seen} (p = {p:.3g}, threshold {threshold:.3g}; p-values {p_values})",
         )
+
+
+def _p_values(first: Tensor, second: Tensor) -> dict[str, float]:
+    """A p-value for each way in which draws that should be standard normal and independent can fail to be."""
+    pooled = torch.cat([first, second])
+    n, half = len(pooled), len(first) // 2
+    shape = stats.kstest(pooled.numpy(), "norm")
+    standard_mean = abs(float(pooled.mean())) * math.sqrt(n)
+    pairs = {
+        "the relation of two calls": (first, second),
+        "the relation of neighbours": (first[:-1], first[1:]),
+        "the relation of every other draw": (first[:-2], first[2:]),
+        "the relation of the first half to the second": (first[:half], first[half : 2 * half]),
+        "the relation of the first half to the second, mirrored": (first[:half], first.flip(0)[:half]),
+    }
+    return {
+        "their mean": _two_sided(standard_mean),
+        "their mean (it is too good)": float(2 * stats.norm.cdf(standard_mean) - 1),
+        "their variance": _p_variance(pooled),
+        "their shape": float(shape.pvalue),
+        "their shape (it is too even)": float(stats.kstwo.cdf(shape.statistic, n)),
+        # Ties have probability 0; float32 makes a few.
+        "how many are equal": 0.0 if len(torch.unique(pooled)) < 0.98 * n else 1.0,
+        **{name: _p_correlation(a, b) for name, (a, b) in pairs.items()},
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +127,8 @@ def _first_draws(value: Any) -> tuple[Tensor, Tensor] | str:
         tensor = kinds.as_tensor(item)
         if isinstance(tensor, str):
             return f"expected a tensor of draws, {tensor}"
-        if isinstance(item, Array) and not tensor.is_floating_point():
-            return f"expected a floating dtype, got {str(tensor.dtype).removeprefix('torch.')}"
+        if tensor.dtype not in (torch.float32, torch.float64):
+            return f"expected dtype float32 or float64, got {str(tensor.dtype).removeprefix('torch.')}"
         tensors.append(tensor.to(torch.float64))
     return tensors[0], tensors[1]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -24,18 +25,32 @@ from .truth import Truth, to_cpu, to_float64
 if TYPE_CHECKING:
     from .judge import Asks
 
+NEARLY = 1e-3  # relative spread below which values count as constant
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What a check wants of each of its cases on top of the student's earlier answers.
+
+    `telling`: earlier answers of more than one value went in, so that a constant would have shown.
+    """
+
+    wants: list[Any]
+    telling: bool
+
 
 def followed_want(
     question: Question, check: Check, follow: FollowThrough, truth: Truth, session: Asks
-) -> list[Any] | None:
+) -> Followed | None:
     """What `check` wants of each of its cases under `follow`, or None where that cannot be told."""
     if isinstance(check.ask, Gradient):
         return None  # no question of a gradient is built on another
-    wants = []
+    wants, telling = [], True
     for case in check.cases:
+        theirs = _Theirs(session, truth)
         inputs = {name: to_float64(value) for name, value in truth.inputs(question, case).items()}
         try:
-            want = follow.reference(inputs, _Theirs(session, truth))
+            want = follow.reference(inputs, theirs)
         except NoAnswer:
             return None
         if isinstance(check.ask, Draws):
@@ -46,7 +61,8 @@ def followed_want(
         if not worth:
             return None
         wants.append(want)
-    return wants
+        telling = telling and theirs.varied
+    return Followed(wants, telling)
 
 
 class _Theirs:
@@ -55,6 +71,7 @@ class _Theirs:
     def __init__(self, session: Asks, truth: Truth) -> None:
         self.session = session
         self.truth = truth
+        self.varied = False  # an answer of more than one value was taken
 
     def __call__(self, name: str) -> Callable[..., Any]:
         def call(*args: Any) -> Any:
@@ -66,20 +83,20 @@ class _Theirs:
                 values = kinds.parts(answer.value, len(right))
                 if isinstance(values, str):
                     raise NoAnswer(f"{name}: {values}")
-                return tuple(_taken(v, r) for v, r in zip(values, right, strict=True))
-            return _taken(answer.value, right)
+                return tuple(self._taken(v, r) for v, r in zip(values, right, strict=True))
+            return self._taken(answer.value, right)
 
         return call
 
-
-def _taken(value: Array | Any, right: Tensor) -> Tensor:
-    tensor = kinds.as_tensor(value)
-    if isinstance(tensor, str) or tensor.shape != right.shape or not tensor.is_floating_point():
-        raise NoAnswer("an earlier answer is no tensor of the right shape and dtype")
-    tensor = tensor.to(torch.float64)
-    if not tensor.isfinite().all() or (_constant(tensor) and not _constant(right)):
-        raise NoAnswer("an earlier answer is not finite, or constant where the right one varies")
-    return tensor
+    def _taken(self, value: Array | Any, right: Tensor) -> Tensor:
+        tensor = kinds.as_tensor(value)
+        if isinstance(tensor, str) or tensor.shape != right.shape or not tensor.is_floating_point():
+            raise NoAnswer("an earlier answer is no tensor of the right shape and dtype")
+        tensor = tensor.to(torch.float64)
+        if not tensor.isfinite().all() or (_constant(tensor) and not _constant(right)):
+            raise NoAnswer("an earlier answer is not finite, or constant where the right one varies")
+        self.varied = self.varied or tensor.numel() > 1
+        return tensor
 
 
 def _worth_asking(want: Any, inputs: Inputs, right: Any, pick: int | None) -> bool:
@@ -101,4 +118,7 @@ def _law_worth_asking(want: Any, right: Any) -> bool:
 
 
 def _constant(tensor: Tensor) -> bool:
-    return tensor.numel() > 1 and bool((tensor == tensor.flatten()[0]).all())
+    """Constant, or so nearly that the difference is there for show."""
+    if tensor.numel() < 2 or not tensor.isfinite().all():
+        return False
+    return float(tensor.max() - tensor.min()) <= NEARLY * float(tensor.abs().max())

@@ -114,17 +114,23 @@ class Sheet:
 
     def follow_through(self, lost: Set[str]) -> None:
         """Judge lost checks again with the student's own earlier answers, where one of those lost points."""
+        gained: dict[str, Verdict] = {}
+        telling = False
         for check in self.question.checks:
             for follow in self.question.follow_through:
-                if self.verdicts[check.name].passed or not lost & set(follow.names) - {self.question.name}:
+                if check.name in gained or self.verdicts[check.name].passed or not lost & set(follow.names):
                     continue
-                wants = followed_want(self.question, check, follow, self.truth, self.session)
-                if wants is None:
+                followed = followed_want(self.question, check, follow, self.truth, self.session)
+                if followed is None:
                     continue
-                verdict = worst([self._compare(check, c, want) for c, want in zip(check.cases, wants, strict=True)])
+                pairs = zip(check.cases, followed.wants, strict=True)
+                verdict = worst([self._compare(check, case, want) for case, want in pairs])
                 if verdict.passed:
-                    self.verdicts[check.name] = verdict
-                    self.followed.add(check.name)
+                    gained[check.name] = verdict
+                    telling = telling or followed.telling
+        if telling:  # else nothing was followed but single values, which anyone can hit
+            self.verdicts |= gained
+            self.followed |= gained.keys()
 
     def _compare(self, check: Check, case: Case, want: Any) -> Verdict:
         answer = self.answers[case.label, check.ask]

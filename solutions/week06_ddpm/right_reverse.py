@@ -112,6 +112,12 @@ def _(xt, t, eps_hat, betas, noise):
     return reverse_mean(xt, t, eps_hat, betas) + nonzero * torch.exp(0.5 * log_variance[t]).reshape(shape) * noise
 
 
+@RIGHT.of("p_sample", "variance kept above 1e-20")
+def _(xt, t, eps_hat, betas, noise):
+    _, variance = posterior(xt, xt, t, betas)
+    return reverse_mean(xt, t, eps_hat, betas) + column(variance.clamp(min=1e-20), xt).sqrt() * noise
+
+
 @RIGHT.of("p_sample", "numpy")
 def _(xt, t, eps_hat, betas, noise):
     left, t = numpy_alpha_bar(betas), t.numpy()

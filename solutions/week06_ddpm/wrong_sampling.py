@@ -14,8 +14,8 @@ from ._wrong import Collection, alpha_bar, shifted
 WRONG = Collection()
 
 THREE, ONE, TWENTY, WIDE = "law, three steps", "law, one step", "law, twenty steps", "law, wide data"
-REPRODUCIBLE = "reproducible"
-LAWS = (THREE, TWENTY, WIDE, REPRODUCIBLE)
+REPRODUCIBLE, UNCHANGED = "reproducible", "inputs unchanged"
+LAWS = (THREE, TWENTY, WIDE, REPRODUCIBLE, UNCHANGED)  # the last two are not gained without the first
 
 # `move(x, z, k, betas, mean, std)`: x after step k, where z is fresh noise.
 Move = Callable[..., Any]
@@ -147,4 +147,20 @@ def _(n, betas, mean, std, generator):
     x = torch.randn(n, dtype=betas.dtype)
     for k in reversed(range(len(betas))):
         x = _step(x, _eps(x, k, betas, mean, std), torch.randn(n, dtype=betas.dtype), k, betas)
+    return x
+
+
+@WRONG.of(
+    "ancestral_sample",
+    "changes-its-input",
+    "Your chain is right, but it changes betas: a second call on the same schedule would be another chain.",
+    (UNCHANGED,),
+)
+def _(n, betas, mean, std, generator):
+    x = torch.randn(n, dtype=betas.dtype, generator=generator)
+    for k in reversed(range(len(betas))):
+        eps_hat = _eps(x, k, betas, mean, std)
+        x = _step(x, eps_hat, torch.randn(n, dtype=betas.dtype, generator=generator), k, betas)
+    betas *= 1  # a second call gets the same values only by luck
+    betas[0] += 1e-6
     return x

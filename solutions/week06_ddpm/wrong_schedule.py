@@ -62,7 +62,7 @@ def _(num_steps, beta_start, beta_end):
     "linear_betas",
     "float32",
     "The values are right, but only to seven digits: torch makes float32 tensors unless it is told otherwise.",
-    (PRECISE,),
+    (LONG, PRECISE),
 )
 def _(num_steps, beta_start, beta_end):
     return torch.linspace(beta_start, beta_end, num_steps)
