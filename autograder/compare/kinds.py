@@ -28,7 +28,6 @@ _KNOWN_TYPES = {
     "Generator": "a torch.Generator",
     "tensor of torch.complex64": "a complex tensor",
     "tensor of torch.complex128": "a complex tensor",
-    "array of object": "a NumPy array of objects",
     "array of complex128": "a complex NumPy array",
 }
 

@@ -24,6 +24,18 @@ def draw(n, generator):
     return LAW.mean + math.sqrt(LAW.variance) * torch.randn(n, generator=generator, dtype=torch.float64)
 
 
+def mirrored(x):
+    return torch.cat([x, 2 * LAW.mean - x])
+
+
+def standardised(x):
+    return LAW.mean + math.sqrt(LAW.variance) * (x - x.mean()) / x.std()
+
+
+def moving_average(x):
+    return LAW.mean + ((x[2:] - LAW.mean) + (x[:-2] - LAW.mean)) / math.sqrt(2)
+
+
 def ask(sampler, seed=0, n=LAW.n):
     return answer({"f": sampler}, Call("f", {"n": n, "generator": GeneratorSeed(seed)}, times=2, again=True))
 
@@ -49,9 +61,26 @@ def test_the_stated_false_alarm_rate_bounds_the_measured_one():
         (lambda n, g: draw(n, g) + 0.1, "mean"),
         (lambda n, g: LAW.mean + LAW.variance * torch.randn(n, generator=g), "variance"),
         (lambda n, g: LAW.mean + math.sqrt(12) * 0.5 * (torch.rand(n, generator=g) - 0.5), "shape"),
-        (lambda n, g: draw(n // 2, g).repeat_interleave(2), "neighbours"),
+        (lambda n, g: draw(n // 2, g).repeat_interleave(2), "equal"),
+        (lambda n, g: draw(n // 2, g).repeat(2), "equal"),
+        (lambda n, g: draw(n, g).round(decimals=2), "equal"),
+        (lambda n, g: mirrored(draw(n // 2, g)), "half"),
+        (lambda n, g: standardised(draw(n, g)), "too good"),
+        (lambda n, g: moving_average(draw(n + 2, g)), "every other draw"),
+        (lambda n, g: draw(n, g).half(), "expected dtype float32 or float64, got float16"),
     ],
-    ids=["mean", "variance for deviation", "uniform", "each draw twice"],
+    ids=[
+        "mean",
+        "variance for deviation",
+        "uniform",
+        "each draw twice",
+        "all draws twice",
+        "rounded",
+        "antithetic",
+        "standardised",
+        "moving average",
+        "half precision",
+    ],
 )
 def test_a_wrong_law_is_refused_and_the_aspect_is_named(wrong, told):
     verdict = compare.normal_law()(ask(wrong), LAW, "float64")

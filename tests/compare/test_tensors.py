@@ -86,7 +86,7 @@ def test_right_values_in_the_wrong_shape_fail():
         ({"mean": WANT}, "got a dict"),
         (lambda: WANT, "got a function: is it called?"),
         (WANT.to(torch.complex128), "got a complex tensor"),
-        (np.array(["a"], dtype=object), "got a NumPy array of objects"),
+        (np.array(["a"], dtype=object), "got a sequence that holds a str"),
         ([], "got an empty sequence"),
     ],
 )

@@ -1,0 +1,98 @@
+"""What the collector sends for what an answer returns, changes and raises."""
+
+from collections import deque, namedtuple
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import torch
+
+from autograder.collect.answer import answer
+from autograder.collect.wire import (
+    Array,
+    Call,
+    Items,
+    Opaque,
+    decode_answers,
+    decode_calls,
+    encode_answers,
+    encode_calls,
+)
+
+Pair = namedtuple("Pair", "mean variance")
+
+
+def returned(value):
+    """What arrives on the judge's side."""
+    (got,) = decode_answers(encode_answers([answer({"f": lambda: value}, Call("f", {}))]), count=1)
+    assert got.outcome == "returned"
+    return got.value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [[0.5] * 20_000, tuple(torch.full((), 0.5) for _ in range(20_000)), [np.float64(0.5)] * 20_000],
+    ids=["floats", "0-d tensors", "NumPy floats"],
+)
+def test_a_long_sequence_of_numbers_arrives_as_one_array(value):
+    got = returned(value)
+
+    assert isinstance(got, Array)
+    assert got.data.shape == (20_000,)
+
+
+@pytest.mark.parametrize(
+    "kind", [list, tuple, deque, lambda pair: Pair(*pair)], ids=["list", "tuple", "deque", "named"]
+)
+def test_two_values_arrive_in_any_sequence(kind):
+    got = returned(kind([torch.zeros(3), torch.ones(2)]))
+
+    assert isinstance(got, Items)
+    assert [tuple(item.data.shape) for item in got.items] == [(3,), (2,)]
+
+
+def test_an_array_of_objects_is_read_as_the_sequence_that_it_is():
+    value = np.empty(2, dtype=object)
+    value[:] = [torch.zeros(3), torch.ones(2)]
+
+    assert isinstance(returned(value), Items)
+
+
+def test_any_real_number_is_a_number():
+    assert returned(Fraction(1, 4)).data == 0.25
+
+
+@pytest.mark.parametrize("value", ["0.5", b"0.5", {"a": 1.0}, 1 + 2j, object()], ids=lambda value: type(value).__name__)
+def test_what_is_no_number_arrives_by_its_type_alone(value):
+    assert returned(value) == Opaque(type(value).__name__)
+
+
+def test_a_change_in_place_is_told_by_the_argument_s_name():
+    def f(x, t):
+        t[0] = 5
+        return x
+
+    call = decode_calls(encode_calls([Call("f", {"x": torch.zeros(2), "t": torch.zeros(2, dtype=torch.int64)})]))[0]
+
+    assert answer({"f": f}, call).mutated == ("t",)
+
+
+def test_running_out_of_memory_is_told_by_one_name():
+    def by_numpy():
+        return np.ones(2**46)
+
+    def by_torch():
+        raise RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried to allocate 1 bytes")
+
+    assert [answer({"f": f}, Call("f", {})).error for f in (by_numpy, by_torch)] == ["MemoryError"] * 2
+
+
+def test_an_exception_that_cannot_be_printed_is_an_answer_all_the_same():
+    class Odd(RuntimeError):
+        def __str__(self):
+            raise ValueError
+
+    def f():
+        raise Odd
+
+    assert answer({"f": f}, Call("f", {})).outcome == "raised"
