@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +73,8 @@ class Listener(Protocol):
 def grade_week(course: Course, week: str, paths: Sequence[Path], options: Options, listener: Listener) -> Run:
     """Grade the submissions of `week` found under `paths`. What is unchanged since its receipt is reused."""
     course.week(week)
+    if not options.preview:
+        require_folder(options.out)
     founds = find_submissions(paths, week)
     if not founds:
         raise UsageError(
@@ -94,6 +97,16 @@ def grade_week(course: Course, week: str, paths: Sequence[Path], options: Option
     if not options.preview:
         write_config(options.out, course.root, submitted_folder(paths))
     return Run(week, ordered, tuple(failed), len(reused), moves, options.preview, options.out, report)
+
+
+def require_folder(out: Path) -> None:
+    """Make the folder of the results, before anything is run for it."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        raise UsageError(f"cannot write to {out}: {error.strerror}; give another folder with --out") from None
 
 
 def submitted_folder(paths: Sequence[Path]) -> Path | None:

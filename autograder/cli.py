@@ -25,6 +25,7 @@ Exit status:
   1  the thing looked at is not in order (validate, release --check, doctor)
   2  bad usage
   3  our side failed; no score was recorded where it says so
+  130  stopped by Ctrl-C; what was done is kept
 """
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -42,6 +43,9 @@ class Commands(click.Group):
         except AutograderError as error:
             click.echo(f"Error: {error}", err=True)
             ctx.exit(3)
+        except KeyboardInterrupt:
+            click.echo("Stopped. What was graded is recorded; the same command goes on from there.", err=True)
+            ctx.exit(130)
 
 
 @click.group(cls=Commands, epilog=STATUSES, context_settings={"max_content_width": 100})

@@ -72,7 +72,7 @@ def choose_notebook(path: Path, week_name: str, names: Set[str]) -> tuple[Path, 
 
 def _under(path: Path, week_name: str) -> list[Found]:
     if not os.path.lexists(path):
-        raise UsageError(f"{path} does not exist")
+        raise UsageError(f"{path} does not exist; put STUDENT/{week_name}/{week_name}.ipynb there, or name other paths")
     if path.is_symlink() or not path.is_dir():
         return [Found(student_of(path, week_name), path)]
     if _absolute(path).name == week_name:

@@ -55,13 +55,11 @@ class Judge:
 
     def _result(self, question: Question, sheet: Sheet | None, problem: str) -> QuestionResult:
         if sheet is None:
-            checks = tuple(_check_result(check, Verdict(passed=False)) for check in question.checks)
-            text = "Not answered: the cell is missing or as it was released."
-            return QuestionResult(
-                question.name, question.title, 0, question.max_points, "missing", checks, None, (text,)
-            )
+            return missing(question)
         checks = sheet.results()
         wrong = None if sheet.right else self.misconceptions.recognise(question, sheet.answers, checks)
+        if wrong:  # its own words fit better than hints that were written for any slip
+            checks = tuple(replace(check, hint="") for check in checks)
         return QuestionResult(
             name=question.name,
             title=question.title,

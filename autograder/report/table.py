@@ -24,8 +24,10 @@ SIGNS: dict[VerdictName, tuple[str, str]] = {
 _LEGEND = "✔ right  ◐ partly right  ✘ wrong  · no answer  ? a person decides"
 
 
-def class_table(results: Iterable[SubmissionResult]) -> Table:
+def class_table(results: Iterable[SubmissionResult], *, narrow: bool = False) -> Table:
     """A table of students and questions, with the columns' names in a legend below.
+
+    `narrow` leaves the points of the single questions out, for a terminal of 80 columns.
 
     Names and messages are data: nothing in them is read as markup or sent to the terminal as a control sequence.
     """
@@ -33,18 +35,18 @@ def class_table(results: Iterable[SubmissionResult]) -> Table:
     questions = questions_of(ordered)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), caption=_caption(questions))
     table.caption_justify, table.caption_style = "left", "dim"
-    table.add_column("student", max_width=20, overflow="ellipsis", no_wrap=True)
-    for number, question in enumerate(questions, start=1):
+    table.add_column("student", min_width=10, max_width=20, overflow="ellipsis", no_wrap=True)
+    for number, question in enumerate([] if narrow else questions, start=1):
         table.add_column(Text(f"{number}\n/{points(question.max_points)}"), justify="right", no_wrap=True)
     table.add_column(Text("total", justify="right"), justify="right", no_wrap=True)
     table.add_column("what went wrong", ratio=1, min_width=24)
     for result in ordered:
-        table.add_row(*_row(result, questions))
+        table.add_row(*_row(result, questions, narrow=narrow))
     return table
 
 
-def _row(result: SubmissionResult, questions: Sequence[QuestionResult]) -> list[Text]:
-    cells = [_cell(result.questions.get(question.name)) for question in questions]
+def _row(result: SubmissionResult, questions: Sequence[QuestionResult], *, narrow: bool) -> list[Text]:
+    cells = [] if narrow else [_cell(result.questions.get(question.name)) for question in questions]
     total = Text(f"{points(result.score)}/{points(result.max_score)}", style="bold")
     return [Text(one_line(result.student)), *cells, total, _what_went_wrong(result)]
 

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from autograder.classroom import Run
 
 
+NARROW = 110  # columns of a terminal below which points by question do not fit
+
+
 class Terminal:
     """Shows progress on standard error and the table on standard output. `quiet` leaves the table out."""
 
@@ -47,13 +50,13 @@ class Terminal:
         console = Console(highlight=False)
         if not console.is_terminal:
             console = Console(highlight=False, width=120)
-        console.print(class_table(run.results))
+        console.print(class_table(run.results, narrow=console.width < NARROW))
         if run.moves:
             console.print("\nMarks that " + ("would move" if run.preview else "moved") + ":")
             for move in run.moves:
                 console.print(f"  {move.student}  {move.question}  {move.before} → {move.after}", markup=False)
         if run.preview:
-            console.print("\nNothing was written.")
+            console.print(("" if run.moves else "\nNo mark would move.") + "\nNothing was written.")
             return
         console.print(
             f"\ngradebook       {run.out / 'gradebook.db'}\n"
