@@ -3,11 +3,6 @@
 import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import threading
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import nbformat
@@ -22,7 +17,6 @@ from autograder.results import CheckResult, QuestionResult, SubmissionResult
 from .conftest import WEEK, question_cells, write_release
 
 ROOT = Path(__file__).parent.parent.parent
-BROWSER = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -64,63 +58,14 @@ def out(tmp_path):
     return out
 
 
-@contextmanager
-def jupyter(folder, home):
-    """A server in `folder` that knows no configuration but the folder's and the installed one; gives its address."""
-    places = {name: str(home / name) for name in ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")}
-    options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0"]
-    open_to_all = ["--IdentityProvider.token=", "--ServerApp.password=", "--LabApp.news_url=None"]
-    command = [sys.executable, "-m", "jupyterlab", *options, *open_to_all]
-    environment = os.environ | places | {"JUPYTER_RUNTIME_DIR": str(home / "runtime")}
-    with subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True) as server:
-        try:
-            address, said = None, []
-            for line in server.stderr:
-                said.append(line)
-                if address := re.search(r"http://127\.0\.0\.1:(\d+)", line):
-                    break
-            assert address, "".join(said)
-            threading.Thread(target=server.stderr.read, daemon=True).start()  # a full pipe would stop the server
-            wait_until_listening(server, int(address[1]))
-            yield address[0]
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def wait_until_listening(server, port):
-    """Jupyter names its address a moment before it listens there."""
-    while server.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        with suppress(subprocess.TimeoutExpired):
-            server.wait(0.1)
-    pytest.fail("the Jupyter server ended before it listened")
-
-
-@pytest.fixture
-def page():
-    sync_api = pytest.importorskip("playwright.sync_api")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER)
-        yield browser.new_page(viewport={"width": 1200, "height": 1600})
-        browser.close()
-
-
 def keep(page, name):
     """A picture for a person to look at, where one is asked for."""
     if folder := os.environ.get("AUTOGRADER_SCREENSHOTS"):
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
 
-def test_an_instructor_finds_the_class_and_marks_what_is_undecided(tmp_path, out, page):
-    home = tmp_path / "home"
-    home.mkdir()
-    with jupyter(out, home) as address:
+def test_an_instructor_finds_the_class_and_marks_what_is_undecided(out, jupyter, page):
+    with jupyter(out) as address:
         page.goto(f"{address}/formgrader")
         page.get_by_text(WEEK).first.wait_for()
         keep(page, "assignments")

@@ -1,28 +1,11 @@
 """The pages in Chromium: nothing is fetched, nothing overflows, and nothing that axe calls an error."""
 
-import shutil
-
 import pytest
 
 from autograder.report.class_report import write_class_report
 from autograder.report.feedback import write_feedback
 
 pytestmark = pytest.mark.browser
-
-QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-QUIET += ["--disable-component-update", "--disable-sync"]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    with playwright.sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=chromium, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=["feedback", "report"])
@@ -34,8 +17,8 @@ def page_file(request, tmp_path, a_class, mixed):
 
 @pytest.mark.parametrize("width", [390, 1200])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_page_reads_well_on_a_phone_and_a_desk_by_day_and_night(browser, page_file, width, scheme):
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+def test_a_page_reads_well_on_a_phone_and_a_desk_by_day_and_night(chromium, page_file, width, scheme):
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     requests, complaints = [], []
     page.on("request", lambda request: requests.append(request.url))
@@ -59,10 +42,10 @@ def violations(page):
     return [f"{rule['id']}: {node['html']}" for rule in results["violations"] for node in rule["nodes"]]
 
 
-def test_the_links_of_the_class_report_lead_to_the_feedback_pages(browser, tmp_path, a_class):
+def test_the_links_of_the_class_report_lead_to_the_feedback_pages(chromium, tmp_path, a_class):
     write_feedback(tmp_path, a_class)
     report = write_class_report(tmp_path, a_class)
-    page = browser.new_page()
+    page = chromium.new_page()
     page.goto(report.as_uri())
 
     page.get_by_role("link", name="student-07").click()
@@ -73,8 +56,8 @@ def test_the_links_of_the_class_report_lead_to_the_feedback_pages(browser, tmp_p
     page.close()
 
 
-def test_a_page_prints_on_white_paper(browser, page_file):
-    context = browser.new_context(color_scheme="dark")
+def test_a_page_prints_on_white_paper(chromium, page_file):
+    context = chromium.new_context(color_scheme="dark")
     page = context.new_page()
     page.goto(page_file.as_uri())
 
