@@ -1,4 +1,4 @@
-"""Public checks as otter's OK-format test files.
+"""Public checks as otter's exception-based test files.
 
 Expected values are data, computed here by the reference on inputs that anyone may know; the file holds nothing else of
 the reference, and no hidden check.
@@ -22,40 +22,42 @@ _MODULE = "public"  # the name under which a check imports `autograder.student`
 
 _HEADER = '''"""Public checks of {name}. Generated: grading draws other inputs and makes further checks."""
 
-OK_FORMAT = True
+import autograder.student as {module}
+from otter.test_files import test_case
 
-test = {{
-    "name": {name!r},
-    "points": None,
-    "suites": [
-        {{
-            "type": "doctest",
-            "scored": False,
-            "cases": [
+OK_FORMAT = False
+
+name = {name!r}
+points = None
+
+NOTE = {note!r}
 '''
-_FOOTER = """            ],
-        }
-    ],
-}
+_TEST = """
+
+@test_case(name={label!r}, points=None, hidden=False, success_message={message})
+def test_{i}({name}):
+    {body}
 """
 
 
 def public_checks(question: Question, week_name: str) -> str:
-    """The text of `tests/NAME.py`; the same for the same question, whatever the machine or the day."""
+    """The text of `tests/NAME.py`; the same for the same question, whatever the machine or the day.
+
+    Otter echoes the line of a test that raises, so the data stand apart and a test is one short call.
+    """
     truth = Truth(Week(week_name, (question,), (), ()), secret=None)
     checks = [check for check in question.checks if check.shown is Shown.PUBLIC]
-    cases = [
-        (check.name + (f" ({i})" if len(check.cases) > 1 else ""), _code(truth, question, check, case), check.hint)
-        for check in checks
-        for i, case in enumerate(check.cases, 1)
-    ]
+    asked = [(check, case, i) for check in checks for i, case in enumerate(check.cases, 1)]
     note = _note(len(question.checks) - len(checks))
-    if not cases:
-        cases, note = [("no public checks", "", "")], f"There is no public check. {note}"
-    texts = [
-        _case_text(name, code, hint, note if i == len(cases) else "") for i, (name, code, hint) in enumerate(cases, 1)
-    ]
-    return _HEADER.format(name=question.name) + "".join(texts) + _FOOTER
+    if not asked:
+        note = f"There is no public check. {note}"
+    data = "".join(
+        f"\nCASE_{i} = {_case(truth, question, check, case, last=i == len(asked))}\n"
+        for i, (check, case, _) in enumerate(asked, 1)
+    )
+    labels = [check.name + (f" ({i})" if len(check.cases) > 1 else "") for check, _, i in asked]
+    tests = "".join(_test(question.name, label, i, len(asked)) for i, label in enumerate(labels, 1))
+    return _HEADER.format(name=question.name, module=_MODULE, note=note) + data + (tests or _no_test(question.name))
 
 
 def _note(hidden: int) -> str:
@@ -66,55 +68,50 @@ def _note(hidden: int) -> str:
     return f"Only public checks ran; {hidden} hidden {were} not run. Grading makes all of them, on other inputs."
 
 
-def _case_text(name: str, code: str, hint: str, note: str) -> str:
-    """One case. Otter shows the message that fits its outcome; None shows nothing."""
-    failure = " ".join(text for text in (f"Hint: {hint}" if hint else "", note) if text)
-    body = textwrap.indent(code, " " * 4)
-    return textwrap.indent(
-        "{\n"
-        f'    "name": {name!r},\n'
-        f'    "code": r"""\n{body}\n    """,\n'
-        '    "hidden": False,\n'
-        '    "locked": False,\n'
-        f'    "success_message": {note or None!r},\n'
-        f'    "failure_message": {failure or None!r},\n'
-        "},\n",
-        " " * 16,
-    )
+def _test(name: str, label: str, i: int, count: int) -> str:
+    body = f"{_MODULE}.check({name}, CASE_{i})"
+    return _TEST.format(name=name, label=label, i=i, body=body, message="NOTE" if i == count else None)
 
 
-def _code(truth: Truth, question: Question, check: Check, case: Case) -> str:
-    """A doctest that prints nothing for a right answer."""
+def _no_test(name: str) -> str:
+    """Otter wants a test even where there is nothing to run."""
+    return _TEST.format(name=name, label="no public checks", i=1, body="pass", message="NOTE")
+
+
+def _case(truth: Truth, question: Question, check: Check, case: Case, *, last: bool) -> str:
+    """A case of `autograder.student` as text. The note goes with the last one, so that it is read once."""
     inputs = truth.inputs(question, case)
-    function, options = _request(truth, question, check, case)
+    kind, options = _request(truth, question, check, case)
     entries = "\n".join(f"{name!r}: {argument(value, _MODULE)}," for name, value in inputs.items())
-    handed = "{\n" + textwrap.indent(entries, "    ") + "\n},"
-    arguments = [f"{question.name},", handed, *(f"{name}={text}," for name, text in options.items())]
-    call = f"{_MODULE}.{function}(\n" + textwrap.indent("\n".join(arguments), "    ") + "\n)"
-    statement = "\n".join(f"{'...' if i else '>>>'} {line}" for i, line in enumerate(call.split("\n")))
-    return f">>> import autograder.student as {_MODULE}\n{statement}"
+    arguments = {"name": "name", "inputs": "{\n" + textwrap.indent(entries, "    ") + "\n}"} | options
+    if check.hint:
+        arguments["hint"] = repr(check.hint)
+    if last:
+        arguments["note"] = "NOTE"
+    lines = "\n".join(f"{name}={text}," for name, text in arguments.items())
+    return f"{_MODULE}.{kind}(\n" + textwrap.indent(lines, "    ") + "\n)"
 
 
 def _request(truth: Truth, question: Question, check: Check, case: Case) -> tuple[str, dict[str, str]]:
-    """The function of `autograder.student` to call, and its keyword arguments as text."""
+    """The kind of case in `autograder.student`, and its further arguments as text."""
     want = truth.want(question, check, case)
     precision = truth.precision(question, case)
     match check.compare, check.ask:
         case compare.TensorComparator(float64, float32, dtype), Value():
             tolerance = float64 if (dtype or precision) == "float64" else float32
             options = _picked(check, want, tolerance[0]) | _tolerance(tolerance)
-            return "check_value", options | {"precision": repr(precision)} | ({"dtype": repr(dtype)} if dtype else {})
+            return "Values", options | {"precision": repr(precision)} | ({"dtype": repr(dtype)} if dtype else {})
         case GradientComparator(float64, float32), Gradient(wrt):
             tolerance = float64 if precision == "float64" else float32
             options = {"wrt": repr(wrt), "want": expected(want, _MODULE, tolerance[0])} | _tolerance(tolerance)
-            return "check_gradient", options | {"precision": repr(precision)}
+            return "Gradients", options | {"precision": repr(precision)}
         case compare.UnchangedComparator(), Value():
-            return "check_unchanged", {}
+            return "Unchanged", {}
         case ReproducibleComparator(), Draws(times):
-            return "check_reproducible", {"times": repr(times)}
+            return "Reproducible", {"times": repr(times)}
         case NormalLawComparator(false_alarm), Draws(times):
             law = {"n": repr(int(want.n)), "mean": number(float(want.mean), 12)}
-            return "check_normal_law", law | {
+            return "NormalLaw", law | {
                 "variance": number(float(want.variance), 12),
                 "false_alarm": number(false_alarm),
                 "times": repr(times),

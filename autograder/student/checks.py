@@ -1,10 +1,11 @@
-"""Call an answer, compare, and print one sentence where it is wrong.
+"""Call an answer, compare, and raise `CheckFailed` with a sentence where it is wrong.
 
-Expected values are written in the public check itself, so a message may show them.
+Inputs and expected values are written in the public check itself, so a message may show them.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -14,29 +15,47 @@ from torch import Tensor
 from autograder import compare
 from autograder.collect.answer import answer
 from autograder.collect.wire import Answer, Call
-from autograder.compare import Comparator, Precision, kinds
+from autograder.compare import Precision, Verdict, kinds
+from autograder.compare.verdict import rejected
+
+from .raised import told, untagged
 
 Function = Callable[..., Any]
-Inputs = Mapping[str, Any]
 
 
-def check_value(
-    function: Function,
-    inputs: Inputs,
-    *,
-    want: Tensor | tuple[Tensor, ...],
-    rtol: float,
-    atol: float,
-    precision: Precision,
-    dtype: Literal["float64"] | None = None,
-    pick: int | None = None,
-    of: int | None = None,
-) -> None:
-    """Compare what `function` returns with `want`, element by element.
+class CheckFailed(AssertionError):
+    """The answer is wrong or missing. The text is for the student: a sentence, a hint, what else was not checked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case(ABC):
+    """One case of a public check.
 
     Args:
-        function: the answer.
+        name: what the notebook calls the answer.
         inputs: by name, in the order of the signature; handed over by position.
+        hint: told where a value came back and is wrong.
+        note: told wherever the check fails.
+    """
+
+    name: str
+    inputs: Mapping[str, Any]
+    hint: str = ""
+    note: str = ""
+
+    def call(self) -> Call:
+        return Call(self.name, self.inputs)
+
+    @abstractmethod
+    def judge(self, given: Answer) -> Verdict:
+        """Right or wrong, by the comparator that grading uses too."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Values(Case):
+    """What the answer returns is compared with `want`, element by element.
+
+    Args:
         want: a tensor, or a tuple of them where the answer returns several values.
         rtol: with `atol`: accepted is |got - want| <= atol + rtol * |want|.
         atol: see `rtol`.
@@ -45,74 +64,121 @@ def check_value(
         pick: which of the returned values is compared; None for all.
         of: how many values are returned, where one is picked.
     """
-    comparator = compare.tensor(float64=(rtol, atol), float32=(rtol, atol), dtype=dtype)
-    _tell(_picked(_ask(function, inputs), pick, of), comparator, want, precision)
+
+    want: Tensor | tuple[Tensor, ...]
+    rtol: float
+    atol: float
+    precision: Precision
+    dtype: Literal["float64"] | None = None
+    pick: int | None = None
+    of: int | None = None
+
+    def judge(self, given: Answer) -> Verdict:
+        if self.pick is not None and self.of is not None and given.outcome == "returned":
+            values = kinds.parts(given.value, self.of)
+            if isinstance(values, str):
+                return rejected(values)
+            given = replace(given, value=values[self.pick])
+        tolerance = (self.rtol, self.atol)
+        return compare.tensor(float64=tolerance, float32=tolerance, dtype=self.dtype)(given, self.want, self.precision)
 
 
-def check_gradient(
-    function: Function,
-    inputs: Inputs,
-    *,
-    wrt: tuple[str, ...],
-    want: Tensor | tuple[Tensor, ...],
-    rtol: float,
-    atol: float,
-    precision: Precision,
-) -> None:
-    """Compare the gradient of the scalar result in the arguments `wrt`, by autograd through `function`."""
-    comparator = compare.gradient(float64=(rtol, atol), float32=(rtol, atol))
-    _tell(_ask(function, inputs, wrt=wrt), comparator, want, precision)
+@dataclass(frozen=True, kw_only=True)
+class Gradients(Case):
+    """The gradient of the scalar result in the arguments `wrt` is compared, by autograd through the answer."""
+
+    wrt: tuple[str, ...]
+    want: Tensor | tuple[Tensor, ...]
+    rtol: float
+    atol: float
+    precision: Precision
+
+    def call(self) -> Call:
+        return Call(self.name, self.inputs, wrt=self.wrt)
+
+    def judge(self, given: Answer) -> Verdict:
+        tolerance = (self.rtol, self.atol)
+        return compare.gradient(float64=tolerance, float32=tolerance)(given, self.want, self.precision)
 
 
-def check_unchanged(function: Function, inputs: Inputs) -> None:
-    """Check that a call leaves its arguments as they were."""
-    _tell(_ask(function, inputs), compare.unchanged(), None, "float64")
+@dataclass(frozen=True, kw_only=True)
+class Unchanged(Case):
+    """A call leaves its arguments as they were."""
+
+    def judge(self, given: Answer) -> Verdict:
+        return compare.unchanged()(given, None, "float64")
 
 
-def check_reproducible(function: Function, inputs: Inputs, *, times: int = 2) -> None:
-    """Check that all randomness comes from the generator: same state, same draws; successive calls differ."""
-    _tell(_ask(function, inputs, times=times, again=True), compare.reproducible(), None, "float64")
+@dataclass(frozen=True, kw_only=True)
+class Reproducible(Case):
+    """All randomness comes from the generator: same state, same draws; successive calls differ."""
+
+    times: int = 2
+
+    def call(self) -> Call:
+        return Call(self.name, self.inputs, times=self.times, again=True)
+
+    def judge(self, given: Answer) -> Verdict:
+        return compare.reproducible()(given, None, "float64")
 
 
-def check_normal_law(
-    function: Function,
-    inputs: Inputs,
-    *,
-    n: int,
-    mean: float,
-    variance: float,
-    false_alarm: float,
-    times: int = 2,
-) -> None:
-    """Test that the draws are independent N(mean, variance); a right sampler fails with probability `false_alarm`."""
-    given = _ask(function, inputs, times=times, again=True)
-    _tell(given, compare.normal_law(false_alarm=false_alarm), _NormalLaw(n, mean, variance), "float64")
+@dataclass(frozen=True, kw_only=True)
+class NormalLaw(Case):
+    """The draws are `n` independent ones of N(mean, variance); a right sampler fails with probability `false_alarm`."""
 
-
-@dataclass(frozen=True, slots=True)
-class _NormalLaw:
     n: int
     mean: float
     variance: float
+    false_alarm: float
+    times: int = 2
+
+    def call(self) -> Call:
+        return Call(self.name, self.inputs, times=self.times, again=True)
+
+    def judge(self, given: Answer) -> Verdict:
+        return compare.normal_law(false_alarm=self.false_alarm)(given, self, "float64")
 
 
-def _ask(function: Function, inputs: Inputs, **how: Any) -> Answer:
-    return answer({"answer": function}, Call("answer", inputs, **how))
+def check(function: Function | None, case: Case) -> None:
+    """Raise `CheckFailed` unless `function` answers `case` rightly.
+
+    Args:
+        function: what the notebook has under the case's name; None where it has nothing.
+        case: what to ask and what to expect.
+    """
+    sentence, hint = _fault(function, case)
+    if sentence:
+        raise CheckFailed(untagged("\n".join(line for line in (sentence, hint, case.note) if line)))
 
 
-def _picked(given: Answer, pick: int | None, of: int | None) -> Answer | str:
-    if pick is None or of is None or given.outcome != "returned":
-        return given
-    values = kinds.parts(given.value, of)
-    return values if isinstance(values, str) else replace(given, value=values[pick])
+def _fault(function: Function | None, case: Case) -> tuple[str, str]:
+    """What is wrong and the hint where it helps; both empty for a right answer."""
+    if function is None:
+        return f"{case.name} is not defined: run its answer cell, then check again.", ""
+    raised: list[str] = []
+    given = answer({case.name: _watched(function, case.name, raised)}, case.call())
+    if failure := kinds.failure(given):
+        return (raised[-1] if raised else _ended(failure)), ""
+    verdict = case.judge(given)
+    if verdict.passed:
+        return "", ""
+    return _ended(verdict.to_staff), f"Hint: {case.hint}" if case.hint else ""
 
 
-def _tell(given: Answer | str, comparator: Comparator, want: Any, precision: Precision) -> None:
-    if isinstance(given, str):
-        print(f"{given}.")
-    elif given.error == "NotImplementedError":
-        print("The answer cell still raises NotImplementedError: fill it in, run it, and check again.")
-    else:
-        verdict = comparator(given, want, precision)
-        if not verdict.passed:
-            print(f"{verdict.to_staff}.")
+def _ended(text: str) -> str:
+    return text if text.endswith("?") else f"{text}."
+
+
+def _watched(function: Function, name: str, raised: list[str]) -> Any:
+    """`function`, noting in `raised` what its calls raise; as it is where it cannot be called."""
+    if not callable(function):
+        return function
+
+    def call(*args: Any) -> Any:
+        try:
+            return function(*args)
+        except BaseException as error:
+            raised.append(told(error, name))
+            raise
+
+    return call

@@ -18,6 +18,9 @@ c.CourseDirectory.source_directory = "build/source"
 c.CourseDirectory.release_directory = "generated"
 """
 
+SCALED = """def scaled(x, factor):
+    return factor * (x - x.mean(dim=0))"""
+
 
 def plain(html):
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
@@ -46,18 +49,40 @@ def run(folder, answers, monkeypatch):
 def test_otter_says_right_or_wrong_and_how_many_hidden_checks_were_not_run(course, week, monkeypatch):
     release(course, week)
     answers = {
-        "scaled": "def scaled(x, factor):\n    return factor * (x - x.mean(dim=0))",
+        "scaled": SCALED,
         "loss": "def loss(a, b):\n    return ((a - b) ** 2).sum()",
     }
 
     shown = run(course / "assignments" / week.name, answers, monkeypatch)
+    slip = {"scaled": SCALED.replace("mean", "men")}
+    raised = run(course / "assignments" / week.name, slip, monkeypatch)
 
     assert "scaled passed!" in shown["scaled"]
     assert "Only public checks ran; 2 hidden checks were not run." in shown["scaled"]
     assert "loss results:" in shown["loss"]
     assert "the gradient: 4 of 4 entries are outside the tolerance" in shown["loss"]
     assert "Only public checks ran; 1 hidden check was not run." in shown["loss"]
-    assert "The answer cell still raises NotImplementedError" in shown["noise"]
+    assert "Not answered yet: noise raises NotImplementedError." in shown["noise"]
+    assert "in scaled, line 2 of its cell: 'Tensor' object has no attribute 'men'." in raised["scaled"]
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore:.*Proactor:RuntimeWarning")
+def test_otter_check_runs_the_public_checks_from_a_terminal(course, week):
+    release(course, week)
+    folder = course / "assignments" / week.name
+    (folder / "answers.py").write_text(f"import torch\n\n\n{SCALED}\n")
+
+    done = subprocess.run(
+        [sys.executable, "-m", "otter", "check", "answers.py", "-q", "scaled"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "All tests passed!" in done.stdout
 
 
 @pytest.mark.slow
