@@ -10,7 +10,9 @@ def main() -> None:
     try:
         from autograder.cli import main as command
     except ModuleNotFoundError as error:
-        sys.exit(f"Error: this command needs {error.name}. Install it with: pip install 'autograder[instructor]'")
+        text = f"Error: this command needs {error.name}. Install it with: pip install 'autograder[instructor]'"
+        print(text, file=sys.stderr)
+        sys.exit(2)
     command(prog_name="autograder")
 
 

@@ -30,7 +30,7 @@ def run(code):
 def test_a_student_install_says_what_the_command_needs(package):
     done = run(["-c", WITHOUT.format(package=package)])
 
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert f"needs {package}" in done.stderr
     assert "pip install 'autograder[instructor]'" in done.stderr
     assert "Traceback" not in done.stderr

@@ -51,7 +51,8 @@ class TensorComparator:
         if isinstance(tensor, str):
             return rejected(f"expected a tensor of shape {tuple(want.shape)}, {tensor}")
         if tensor.shape != want.shape:
-            return rejected(f"expected shape {tuple(want.shape)}, got {kinds.shape(tensor, want.shape)}")
+            expected = f"expected shape {tuple(want.shape)}, got "
+            return rejected(expected + kinds.shape(tensor, want.shape), staff=f"{expected}{tuple(tensor.shape)}")
         held_to: Precision = self.dtype or precision
         if text := _dtype_fault(tensor, got, held_to):
             return rejected(text)

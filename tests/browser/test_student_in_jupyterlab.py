@@ -62,7 +62,7 @@ def test_run_all_tells_which_answers_pass_and_how_many_checks_are_hidden(folder,
     with jupyter(folder) as address:
         run_all(page, address)
 
-        expect(check_cell(page, "ancestral_sample")).to_contain_text("fill it in", timeout=60 * SECONDS)
+        expect(check_cell(page, "ancestral_sample")).to_contain_text("Not answered yet", timeout=60 * SECONDS)
         expect(check_cell(page, "ddpm_loss")).to_contain_text("ddpm_loss passed!")
         expect(check_cell(page, "ddpm_loss")).to_contain_text(not_run("ddpm_loss"))
         expect(check_cell(page, "alpha_bar")).not_to_contain_text("passed!")
