@@ -29,7 +29,7 @@
 # When you are through you can
 #
 # 1. choose a noise schedule, and say what it does to the signal (Part 1);
-# 2. jump from data to any noise level in one step, and back when the data is known (Part 2);
+# 2. jump from data to any noise level in one step, and take a step back when the data is known (Parts 1 and 2);
 # 3. say why predicting the noise, the data or the score is one and the same thing, take a reverse step, and train on
 #    it (Part 3);
 # 4. run the whole chain where the best predictor is known exactly, and see what the chain does *not* get right (Part
@@ -46,17 +46,17 @@
 # inputs: other shapes, other schedules, edges. The text above each cell says what is asked, so nothing in the hidden
 # checks should surprise you; but passing the public ones is not yet full marks.
 #
-# - Only the answer cells are taken from your notebook, together with the imports below. **A helper function must
-#   stand in an answer cell**, not in a cell that you added. Import what else you need in the answer cell that needs
-#   it.
+# - Only the answer cells are taken from your notebook, together with the imports below. **Write a helper function
+#   into the answer cell that uses it**, and import there what else you need: there it cannot be overlooked. (What an
+#   answer uses from a cell that you added is looked for and carried over, and the feedback says so.)
 # - The name, and the order of the arguments, must stay as they are. Any callable will do, and it may call your other
 #   answers.
 # - What you return may be a tensor, a NumPy array or, where a single number is asked for, a Python number. Two values
-#   may come back as a tuple, a list, a named tuple.
+#   may come back in any sequence: a tuple, a list, a named tuple.
 # - A function leaves its arguments as they are: no `x0 *= 2`, no `betas[0] = ...`.
 # - A slip is not paid for twice: where a function builds on an earlier one (`q_sample` on `alpha_bar`, say), it is
 #   also judged with *your* earlier answer in the place of the right one.
-# - Not asked, so not tested: empty batches, betas of exactly 0 or 1.
+# - Not asked, so not tested: empty batches, betas of exactly 0 or 1, a linear schedule of a single step.
 
 # %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["given"]
 import math
@@ -82,17 +82,23 @@ grader = otter.Notebook()
 # | what is left after the first step | $\bar\alpha_1 = 1 - \beta_1$ | `alpha_bar(betas)[0]` |
 # | what is left before it | $\bar\alpha_0 = 1$ | 1, and in no tensor |
 # | data after the first step | $x_1$ | `xt` at `t = 0` |
-# | clean data | $x_0$ | `x0` |
+# | data after the last step | $x_T$ | `xt` at `t = T - 1` |
+# | clean data | $x_0$ | `x0`, and never `xt` |
 #
-# So `betas[t]` is the noise that step `t` adds, and the $x_{t-1}$ that a reverse step at `t = 0` leads to is the
-# clean data. Formulas below are written the way the code counts: $\beta_t$, $\bar\alpha_t$ with
-# $t = 0, \dots, T - 1$, and $\bar\alpha_{-1} = 1$. Their sources' equation numbers are given; there the same formulas
-# stand with every index one higher.
+# So `betas[t]` is the variance of the noise that step `t` adds. Formulas below are written the way the code counts:
+# $\beta_t$, $\bar\alpha_t$ and $x_t$, the data after step `t`, with $t = 0, \dots, T - 1$, and
+# $\bar\alpha_{-1} = 1$. Their sources' equation numbers are given; there the indices $t$ and $t - 1$ of the same
+# formulas are one higher.
+#
+# **The two ends keep the papers' names.** $x_0$ is always the clean data, also in a formula that is used at $t = 0$:
+# it is not `xt` at `t = 0`. $x_T$ is always the end of the chain, `xt` at `t = T - 1`. And where a formula for a step
+# has an $x_{t-1}$, at $t = 0$ that is the clean data.
 #
 # **Shapes.** `B` is the size of the batch, `*E` the shape of one example: `(B, 3, 32, 32)` for images, `(B, 2)` for
 # points in the plane, `(B,)` for single numbers, where `*E` is empty. *Every function takes any number of event axes,
 # none included.* Each example has its own step: `t` is int64 of shape `(B,)` with entries in $[0, T)$. A variance is
-# one number for each example, shape `(B,)`, because the noise is the same in all directions.
+# one number for each example, shape `(B,)`, because the noise is the same in all directions. All tensors are on the
+# CPU.
 #
 # **Precision.** What you return has the precision of what you are given: float64 in, float64 out; float32 in, float32
 # out. More precision is never wrong; where float32 data meets float64 betas, either is right. float64 inputs are
@@ -100,21 +106,34 @@ grader = otter.Notebook()
 # float32 computation attains. `num_steps`, `s`, `n`, `mean`, `std` and the like are Python numbers.
 #
 # **Randomness.** The noise is an argument wherever that is possible. Where a function draws, it draws everything from
-# the `generator` that it is given, so that the same state of the generator gives the same draws, and the global
-# states of `torch`, `numpy` and `random` stay where they are.
+# the `generator` that it is given, so that the same state of the generator gives the same draws, successive calls
+# give different ones, and the global states of `torch`, `numpy` and `random` stay where they are.
 
 # %% nbgrader={"grade": false, "grade_id": "demo_helpers", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # For the pictures below. Nothing here is marked.
 
 
 def demo(figure):
-    """Run a demonstration at once; where it needs an answer that is not written yet, say so and go on."""
+    """Run a demonstration at once; where an answer that it needs is not written yet or fails, say so and go on."""
+    name = figure.__name__
     try:
         figure()
     except NotImplementedError:
         plt.close("all")
-        print(f"{figure.__name__}: this cell shows something once the answers above it are written. Run it again then.")
+        print(f"{name}: this cell shows something once the answers above it are written. Run it again then.")
+    except Exception as error:
+        plt.close("all")
+        text = (str(error).splitlines() or ["no message"])[0]
+        print(f"{name}: no picture with the answers above ({type(error).__name__}: {text}). See their grader.check.")
     return figure
+
+
+def shaped(value, shape, answer):
+    """What `answer` returned, as a tensor. Another shape than the expected one would fill pictures, or the memory."""
+    value = torch.as_tensor(value)
+    if value.shape != torch.Size(shape):
+        raise ValueError(f"{answer} gave shape {tuple(value.shape)}, expected {tuple(shape)}")
+    return value
 
 
 def two_moons(n, generator):
@@ -141,10 +160,11 @@ def scatter(axis, points, title, color="tab:blue"):
 #
 # $$q(x_t \mid x_{t-1}) = N\!\left(\sqrt{1 - \beta_t}\; x_{t-1},\ \beta_t I\right), \qquad t = 0, \dots, T - 1$$
 #
-# (Ho et al. 2020, eq. (2)). Each step shrinks what is there and adds fresh noise. Why shrink? Because then the
-# variance cannot run away: if a coordinate of $x_{t-1}$ has variance 1, then $x_t$ has variance
-# $(1 - \beta_t) \cdot 1 + \beta_t = 1$ again, and whatever the variance was, it moves towards 1. After many steps
-# $x_T$ is as good as $N(0, I)$, from which anybody can draw. That is where the reversal will start.
+# (Ho et al. 2020, eq. (2); for the first step, $x_{t-1}$ is the data $x_0$). Each step shrinks what is there and
+# adds fresh noise. Why shrink? Because then the variance cannot run away: if a coordinate of $x_{t-1}$ has variance
+# 1, then $x_t$ has variance $(1 - \beta_t) \cdot 1 + \beta_t = 1$ again, and whatever the variance was, it moves
+# towards 1. After many steps $x_T$ is as good as $N(0, I)$, from which anybody can draw. That is where the reversal
+# will start.
 #
 # The $\beta_t$ are the **noise schedule**. Nothing about it is learned here, and yet it decides how well a model
 # does: too fast, and the reverse steps are too large to be Gaussian; too slow, and after $T$ steps something of the
@@ -168,7 +188,7 @@ def scatter(axis, points, title, color="tab:blue"):
 def linear_betas(num_steps, beta_start, beta_end):
     """Betas in equal steps from beta_start to beta_end, both included.
 
-    num_steps: int, at least 1. beta_start, beta_end: floats.
+    num_steps: int, two or more. beta_start, beta_end: floats.
     Returns a float64 tensor of shape (num_steps,).
     """
     ### BEGIN SOLUTION
@@ -183,8 +203,8 @@ grader.check("linear_betas")
 # ### 1.2 A cosine schedule
 #
 # Under the linear schedule images are nearly pure noise long before the end, and the last steps are wasted. Nichol
-# and Dhariwal (2021, [arXiv:2102.09672](https://arxiv.org/abs/2102.09672), eq. (17)) start from the other end: they
-# say how much of the data should be *left* and derive the betas. In their count, from 1 to $T$,
+# and Dhariwal (2021, [arXiv:2102.09672](https://arxiv.org/abs/2102.09672), section 3.2, eq. (17)) start from the other
+# end: they say how much of the data should be *left* and derive the betas. In their count, from 1 to $T$,
 #
 # $$\bar\alpha_t = \frac{f(t)}{f(0)}, \qquad f(t) = \cos^2\!\left(\frac{t / T + s}{1 + s} \cdot \frac{\pi}{2}\right),
 # \qquad \beta_t = 1 - \frac{\bar\alpha_t}{\bar\alpha_{t-1}}, \qquad t = 1, \dots, T.$$
@@ -225,7 +245,7 @@ grader.check("cosine_betas")
 # Follow one step by the next and the shrinking factors multiply. What counts is the share of the data's *variance*
 # that is left,
 #
-# $$\bar\alpha_t = \prod_{s = 0}^{t} (1 - \beta_s)$$
+# $$\bar\alpha_t = \prod_{k = 0}^{t} (1 - \beta_k)$$
 #
 # (Ho et al. 2020, below eq. (3)), with the empty product $\bar\alpha_{-1} = 1$ before the first step. Note that step
 # `t` itself is included.
@@ -261,8 +281,9 @@ def show_schedules():
     T = 1000
     _, (left, right) = plt.subplots(1, 2, figsize=(10, 3.2))
     for name, betas in {"linear": linear_betas(T, 1e-4, 0.02), "cosine": cosine_betas(T, 0.008)}.items():
+        betas = shaped(betas, (T,), f"{name}_betas")
         left.semilogy(betas, label=name)
-        right.plot(alpha_bar(betas), label=name)
+        right.plot(shaped(alpha_bar(betas), (T,), "alpha_bar"), label=name)
     left.set(xlabel="step t", title=r"noise of a step, $\beta_t$")
     right.set(xlabel="step t", title=r"share of the data that is left, $\bar\alpha_t$")
     right.legend()
@@ -277,8 +298,9 @@ def show_schedules():
 # %% [markdown] nbgrader={"grade": false, "grade_id": "q_mean_variance_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ### 1.4 Any step in one jump: the marginal
 #
-# To train at step 700 we need $x_{700}$. Must we walk through 700 steps for each example? No, and this is what makes
-# training cheap. A sum of independent Gaussians is Gaussian, so composing steps only changes mean and variance:
+# To train at step 700 we need $x_{700}$. Must we walk through all the steps up to it, for each example? No, and
+# this is what makes training cheap. A sum of independent Gaussians is Gaussian, so composing steps only changes
+# mean and variance:
 #
 # $$q(x_t \mid x_0) = N\!\left(\sqrt{\bar\alpha_t}\; x_0,\ (1 - \bar\alpha_t)\, I\right)$$
 #
@@ -358,11 +380,12 @@ grader.check("q_sample")
 def show_noising():
     """Two moons under the cosine schedule, at five of a hundred steps."""
     generator = torch.Generator().manual_seed(0)
-    betas, x0 = cosine_betas(100, 0.008), two_moons(1500, generator)
+    betas, x0 = shaped(cosine_betas(100, 0.008), (100,), "cosine_betas"), two_moons(1500, generator)
     _, axes = plt.subplots(1, 5, figsize=(12.5, 2.8))
     for axis, step in zip(axes, [0, 15, 35, 60, 99], strict=True):
         noise = torch.randn(x0.shape, dtype=x0.dtype, generator=generator)
-        scatter(axis, q_sample(x0, torch.full((len(x0),), step), betas, noise), f"t = {step}")
+        xt = q_sample(x0, torch.full((len(x0),), step), betas, noise)
+        scatter(axis, shaped(xt, x0.shape, "q_sample"), f"t = {step}")
     plt.show()
 
 
@@ -374,10 +397,10 @@ def show_noising():
 #
 # $$\mathrm{SNR}(t) = \frac{\bar\alpha_t}{1 - \bar\alpha_t}$$
 #
-# (Kingma et al. 2021, [arXiv:2107.00630](https://arxiv.org/abs/2107.00630), section 3.1) says how hard denoising is
-# at step $t$, whatever the schedule is called. Kingma et al. show that in continuous time the variational bound
-# depends on a schedule only through the SNR at its two ends. Today schedules are designed, and losses weighted, by
-# $\log \mathrm{SNR}$.
+# (Kingma et al. 2021, [arXiv:2107.00630](https://arxiv.org/abs/2107.00630), eq. (2); their $\alpha_t^2$ is our
+# $\bar\alpha_t$) says how hard denoising is at step $t$, whatever the schedule is called. Kingma et al. show (section
+# 5.1) that in continuous time the variational bound depends on a schedule only through the SNR at its two ends. Today
+# schedules are designed, and losses weighted, by $\log \mathrm{SNR}$.
 #
 # **Write** `snr(betas)`: `(T,) -> (T,)`.
 #
@@ -409,8 +432,8 @@ def show_snr():
     """Both schedules by their signal-to-noise ratio."""
     T = 1000
     _, axis = plt.subplots(figsize=(6, 3.2))
-    axis.semilogy(snr(linear_betas(T, 1e-4, 0.02)), label="linear")
-    axis.semilogy(snr(cosine_betas(T, 0.008)), label="cosine")
+    for name, betas in {"linear": linear_betas(T, 1e-4, 0.02), "cosine": cosine_betas(T, 0.008)}.items():
+        axis.semilogy(shaped(snr(shaped(betas, (T,), f"{name}_betas")), (T,), "snr"), label=name)
     axis.axhline(1, color="grey", linewidth=0.8)
     axis.set(xlabel="step t", title="signal-to-noise ratio", ylim=(1e-8, 1e5))
     axis.legend()
@@ -434,8 +457,8 @@ def show_snr():
 # \qquad \tilde\beta_t = \frac{1 - \bar\alpha_{t-1}}{1 - \bar\alpha_t}\, \beta_t$$
 #
 # (Ho et al. 2020, eqs. (6) and (7)). Read it: the mean is a compromise between where the chain came from and where it
-# is. Early in the chain it leans on $x_0$, late on $x_t$. The variance is smaller than $\beta_t$, for knowing $x_0$
-# helps; late in the chain it hardly does.
+# is. Early in the chain it leans on $x_0$, late on $x_t$. The variance is smaller than $\beta_t$, which is what it
+# would be for data $N(0, I)$ if $x_0$ were *not* known: knowing $x_0$ helps; late in the chain it hardly does.
 #
 # **The first step is an edge.** At `t = 0` the $x_{t-1}$ that we look for *is* the data. With $\bar\alpha_{-1} = 1$
 # the formulas say so by themselves: the variance is 0 and the mean is $x_0$, a *point mass*. Indexing `[t - 1]` does
@@ -478,12 +501,13 @@ grader.check("q_posterior")
 # %% nbgrader={"grade": false, "grade_id": "show_posterior", "locked": true, "schema_version": 3, "solution": false, "task": false}
 @demo
 def show_posterior():
-    """What knowing the data is worth: the variance of a step backwards, with and without."""
+    """The posterior's weights; and its variance against beta_t, a step back for data N(0, I) that is not known."""
     T = 100
-    betas, t = linear_betas(T, 1e-3, 0.2), torch.arange(T)
+    betas, t = shaped(linear_betas(T, 1e-3, 0.2), (T,), "linear_betas"), torch.arange(T)
     still = torch.zeros(T, dtype=torch.float64)
-    from_x0 = q_posterior(still + 1, still, t, betas)[0]
+    from_x0, _ = q_posterior(still + 1, still, t, betas)
     from_xt, variance = q_posterior(still, still + 1, t, betas)
+    from_x0, from_xt, variance = (shaped(value, (T,), "q_posterior") for value in (from_x0, from_xt, variance))
     _, (left, right) = plt.subplots(1, 2, figsize=(10, 3.2))
     left.plot(from_x0, label=r"on $x_0$")
     left.plot(from_xt, label=r"on $x_t$")
@@ -509,9 +533,10 @@ def show_posterior():
 # \underbrace{- \log p_\theta(x_0 \mid x_1)}_{L_0}\Big]$$
 #
 # (steps counted from 1 here, as in the papers). $L_T$ has nothing to learn. In the middle there are two Gaussians,
-# and with the variance fixed the divergence is a squared distance of means: **the model has to aim at the posterior's
-# mean**, Part 2, without having been told $x_0$. So it has to guess $x_0$, in one form or another. Three forms are in
-# use, and each can be turned into the others.
+# and with the variance fixed the divergence is, up to the factor $1 / 2\sigma_t^2$ and a constant, the squared distance
+# of their means, $\lVert \tilde\mu_t - \mu_\theta \rVert^2$ (Ho et al. 2020, eq. (8)): **the model has to aim at the
+# posterior's mean**, Part 2, without having been told $x_0$. So it has to guess $x_0$, in one form or another. Three
+# forms are in use, and each can be turned into the others.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "predict_x0_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ### 3.1 From noise to data
@@ -551,15 +576,21 @@ grader.check("predict_x0")
 # ### 3.2 From noise to score
 #
 # The **score** of a density is the gradient of its logarithm, $\nabla_x \log q(x)$: an arrow at each point that says
-# which way is *more likely*. Whoever follows it (with some noise) samples from $q$, and it needs no normalising
-# constant. Vincent (2011) found that a score can be learned by denoising; Song et al. (2021,
-# [arXiv:2011.13456](https://arxiv.org/abs/2011.13456)) put diffusion on that ground. For our Gaussian,
+# which way is *more likely*. Whoever follows it long enough, in small steps and with the right amount of noise,
+# samples from $q$; and it needs no normalising constant. Vincent (2011) found that a score can be learned by
+# denoising; Song et al. (2021, [arXiv:2011.13456](https://arxiv.org/abs/2011.13456)) put diffusion on that ground. For
+# our Gaussian,
 #
 # $$\nabla_{x_t} \log q(x_t \mid x_0) = -\frac{x_t - \sqrt{\bar\alpha_t}\,x_0}{1 - \bar\alpha_t},$$
 #
 # the gradient of $-\lVert x_t - \sqrt{\bar\alpha_t}\,x_0 \rVert^2 / 2(1 - \bar\alpha_t)$. Now put in what
 # $x_t - \sqrt{\bar\alpha_t}\,x_0$ is in terms of $\epsilon$: **score and noise are the same thing up to a factor**
 # that depends on $t$ alone.
+#
+# Sampling needs the score of the *marginal* $q(x_t)$, where $x_0$ is not known: it is the mean of these scores given
+# $x_t$, $\nabla_{x_t} \log q(x_t) = \mathbb E\big[\nabla_{x_t} \log q(x_t \mid x_0) \,\big|\, x_t\big]$. So the same
+# formula gives it, with $\mathbb E[\epsilon \mid x_t]$ in place of $\epsilon$. That is what a network for the noise
+# learns.
 #
 # **Write** `score_from_eps(eps, t, betas)`: `(B, *E)`, the score $\nabla_{x_t} \log q(x_t \mid x_0)$ at the $x_t$
 # that noise `eps` leads to.
@@ -592,11 +623,13 @@ grader.check("score_from_eps")
 def show_score():
     """A cloud of x_t around one point, and the score at each: arrows to the mean, longer where noise is less."""
     generator = torch.Generator().manual_seed(1)
-    betas, x0 = linear_betas(100, 1e-3, 0.1), torch.tensor([[1.5, 0.5]], dtype=torch.float64).expand(40, 2)
+    betas = shaped(linear_betas(100, 1e-3, 0.1), (100,), "linear_betas")
+    x0 = torch.tensor([[1.5, 0.5]], dtype=torch.float64).repeat(40, 1)
     _, axes = plt.subplots(1, 3, figsize=(10, 3.3))
     for axis, step in zip(axes, [20, 40, 70], strict=True):
         t, eps = torch.full((40,), step), torch.randn(40, 2, dtype=torch.float64, generator=generator)
-        points, arrows = q_sample(x0, t, betas, eps), score_from_eps(eps, t, betas)
+        points = shaped(q_sample(x0, t, betas, eps), (40, 2), "q_sample")
+        arrows = shaped(score_from_eps(eps, t, betas), (40, 2), "score_from_eps")
         scatter(axis, points, f"t = {step}")
         axis.quiver(*points.T, *arrows.T, angles="xy", scale_units="xy", scale=9, width=0.004)
     plt.show()
@@ -613,7 +646,7 @@ def show_score():
 #
 # (Ho et al. 2020, eq. (11) and algorithm 2). The two forms are the same function; take whichever you like. For
 # $\sigma_t^2$ Ho et al. tried $\beta_t$ and $\tilde\beta_t$ and found little between them (section 3.2: the one is
-# right if the data is $N(0, I)$, the other if it is a single point). **Here it is $\tilde\beta_t$**, the variance of
+# best if the data is $N(0, I)$, the other if it is a single point). **Here it is $\tilde\beta_t$**, the variance of
 # `q_posterior`.
 #
 # At `t = 0` the step leads to the data, and there is **no noise**: $\tilde\beta_0 = 0$. Nothing is clipped; many
@@ -660,17 +693,19 @@ def show_perfect_predictor():
     """From noise to two moons with the exact conditional expectation of the noise, for a data set of 300 points."""
     generator = torch.Generator().manual_seed(2)
     data, T = two_moons(300, generator), 100
-    betas = linear_betas(T, 1e-3, 0.15)
+    betas = shaped(linear_betas(T, 1e-3, 0.15), (T,), "linear_betas")
     x = torch.randn(600, 2, dtype=torch.float64, generator=generator)
     _, axes = plt.subplots(1, 5, figsize=(12.5, 2.8))
     scatter(axes[0], x, "noise", "tab:orange")
     panels = dict(zip([60, 30, 10, 0], axes[1:], strict=True))
     for step in reversed(range(T)):
         means, variance = q_mean_variance(data, torch.full((len(data),), step), betas)
+        means = shaped(means, data.shape, "q_mean_variance")
+        variance = shaped(variance, data.shape[:1], "q_mean_variance")
         weights = torch.softmax(-(torch.cdist(x, means) ** 2) / (2 * variance), dim=1)
         eps_hat = (x - weights @ means) / variance[0].sqrt()
         noise = torch.randn(x.shape, dtype=x.dtype, generator=generator)
-        x = p_sample(x, torch.full((len(x),), step), eps_hat, betas, noise)
+        x = shaped(p_sample(x, torch.full((600,), step), eps_hat, betas, noise), (600, 2), "p_sample")
         if step in panels:
             scatter(panels[step], x, f"after step t = {step}", "tab:orange")
     plt.show()
@@ -679,18 +714,19 @@ def show_perfect_predictor():
 # %% [markdown] nbgrader={"grade": false, "grade_id": "ddpm_loss_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ### 3.4 What to train on
 #
-# Write the divergence of a step, $L_{t-1}$, in terms of the noise and it is
-# $\lVert \epsilon - \epsilon_\theta \rVert^2$ times a weight that depends on $t$. Ho et al. found that samples look
-# *better* without the weight, and this is what everybody trains on since:
+# Write the divergence of a step, $L_{t-1}$, in terms of the noise and it is, up to a constant,
+# $\lVert \epsilon - \epsilon_\theta \rVert^2$ times a weight that depends on $t$ (Ho et al. 2020, eq. (12)). They found
+# that samples look *better* without the weight, and most have trained on this since:
 #
 # $$L_{\text{simple}} = \mathbb E_{t, x_0, \epsilon}\; \big\lVert \epsilon
 # - \epsilon_\theta(\underbrace{\sqrt{\bar\alpha_t}\,x_0 + \sqrt{1 - \bar\alpha_t}\,\epsilon}_{x_t},\ t) \big\rVert^2$$
 #
-# (Ho et al. 2020, eq. (14)). Training is four lines: draw data, a step for each example and noise; noise the data;
-# predict; compare.
+# (Ho et al. 2020, eq. (14), with every step equally likely). Training is four lines (algorithm 1): draw data, a step
+# for each example and noise; noise the data; predict; compare.
 #
 # **Write** `ddpm_loss(eps, eps_hat)`: a 0-d tensor, the **mean over all elements**, batch and event alike, of the
-# squared difference. Both have the same shape; any shape will do.
+# squared difference. Both have the same shape; any shape will do. (The norm in the paper *adds up* the squares of an
+# example. Their mean is less by a constant factor, the number of entries of an example, that changes no minimum.)
 #
 # It has to be differentiable in `eps_hat`, or nothing can be learned from it: stay with torch operations from the
 # argument to the result.
@@ -718,8 +754,8 @@ grader.check("ddpm_loss")
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "training_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # **A whole diffusion model.** Everything is there: your functions and forty lines more train a small network on two
-# moons and sample from it. This takes some ten seconds, more on an old machine. Compare with the perfect predictor
-# above: the new points lie *between* the old ones too.
+# moons and sample from it. This takes some seconds, or half a minute on a busy machine. Compare with the perfect
+# predictor above: the new points lie *between* the old ones too.
 
 
 # %% nbgrader={"grade": false, "grade_id": "show_training", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -746,7 +782,7 @@ def show_training():
     """Train on two moons, then sample: the loss on the way, and four moments of the reverse chain."""
     T, batch, updates = 40, 512, 1000
     generator = torch.Generator().manual_seed(3)
-    betas = linear_betas(T, 1e-3, 0.3).float()
+    betas = shaped(linear_betas(T, 1e-3, 0.3), (T,), "linear_betas").float()
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(3)
         network = Denoiser(T)
@@ -755,7 +791,8 @@ def show_training():
     for _ in range(updates):
         x0 = two_moons(batch, generator).float()
         t, eps = torch.randint(T, (batch,), generator=generator), torch.randn(batch, 2, generator=generator)
-        loss = ddpm_loss(eps, network(q_sample(x0, t, betas, eps), t))
+        xt = shaped(q_sample(x0, t, betas, eps), x0.shape, "q_sample").float()
+        loss = ddpm_loss(eps, network(xt, t))
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
@@ -771,6 +808,7 @@ def show_training():
         t = torch.full((len(x),), step)
         with torch.no_grad():
             x = p_sample(x, t, network(x, t), betas, torch.randn(x.shape, generator=generator))
+            x = shaped(x, (1500, 2), "p_sample").float()
         if step in panels:
             scatter(panels[step], x, f"after step t = {step}", "tab:orange")
     plt.show()
@@ -780,37 +818,38 @@ def show_training():
 # ## Part 4 · The whole chain, exactly
 #
 # Is the reverse chain *right*? With a network one cannot tell its errors from those of the method. So take data for
-# which the best predictor is known: single numbers $x_0 \sim N(m, s^2)$.
+# which the best predictor is known: single numbers $x_0 \sim N(m, \sigma_{\text{data}}^2)$.
 #
 # The predictor that minimises the expected squared error is the conditional expectation,
 # $\hat\epsilon(x_t) = \mathbb E[\epsilon \mid x_t]$: it is what a perfect network would learn. Here
 # $x_t = \sqrt{\bar\alpha_t}\,x_0 + \sqrt{1 - \bar\alpha_t}\,\epsilon$ is a sum of two independent normals, so
 # $\epsilon$ and $x_t$ are *jointly normal*, and for jointly normal $A$ and $B$
 #
-# $$\mathbb E[A \mid B] = \mathbb E[A] + \frac{\mathrm{Cov}(A, B)}{\mathrm{Var}(B)}\,\big(B - \mathbb E[B]\big).$$
+# $$\mathbb E[A \mid B] = \mathbb E[A] + \frac{\mathrm{Cov}(A, B)}{\mathrm{Var}(B)}\,\big(B - \mathbb E[B]\big)$$
 #
-# Work out $\mathbb E[x_t]$, $\mathrm{Var}(x_t)$ and $\mathrm{Cov}(\epsilon, x_t)$ first; each is one line. Check your
-# result at two extremes: when $s = 0$ the data is known, so the noise must be too; and when $\bar\alpha_t \to 1$ the
-# prediction must fade, for there is hardly any noise in $x_t$ to be found.
+# (Bishop 2006, eq. (2.81)). Work out $\mathbb E[x_t]$, $\mathrm{Var}(x_t)$ and $\mathrm{Cov}(\epsilon, x_t)$ first;
+# each is one line. Check your result at two extremes: when $\sigma_{\text{data}} = 0$ the data is known, so the noise
+# must be too; and when $\sigma_{\text{data}} > 0$ and $\bar\alpha_t \to 1$ the prediction must fade, for next to the
+# spread of the data there is hardly any noise in $x_t$ to be found.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "ancestral_sample_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ### 4.1 Ancestral sampling
 #
 # Sampling each variable given the one before it is called *ancestral*. Start from $x_T \sim N(0, 1)$, whatever $m$
-# and $s$ are, and take all reverse steps, `t = T - 1` down to `t = 0`, each by `p_sample` with
+# and $\sigma_{\text{data}}$ are, and take all reverse steps, `t = T - 1` down to `t = 0`, each by `p_sample` with
 # $\hat\epsilon = \mathbb E[\epsilon \mid x_t]$ and fresh noise (Ho et al. 2020, algorithm 2).
 #
 # **Write** `ancestral_sample(n, betas, mean, std, generator)`: `n` independent draws, shape `(n,)`, floating. `betas`
-# is `(T,)`; `mean` and `std` are floats, $m$ and $s > 0$. *All* randomness comes from `generator`, a
+# is `(T,)`; `mean` and `std` are floats, $m$ and $\sigma_{\text{data}} > 0$. *All* randomness comes from `generator`, a
 # `torch.Generator`: same state, same draws; two calls in a row differ. In which order you draw is up to you.
 #
-# *Example:* in one step, $T = 1$, with $\beta_0 = 0.5$, $m = 2$, $s = 1$: $\bar\alpha_0 = 0.5$,
+# *Example:* in one step, $T = 1$, with $\beta_0 = 0.5$, $m = 2$, $\sigma_{\text{data}} = 1$: $\bar\alpha_0 = 0.5$,
 # $\mathrm{Var}(x) = 1$, $\hat\epsilon = \sqrt{0.5}\,(x - 2\sqrt{0.5})$, and the step leads to $1 + x / \sqrt 2$
 # without noise. So the draws are $N(1, \tfrac12)$. The data is $N(2, 1)$! That is not an error of yours.
 #
 # *Marked:* **the law of exactly this chain**, by statistical tests on some thousands of draws (mean, variance, shape,
-# independence; a right answer fails one of them in less than one of a million cases), for short and long schedules;
-# and that all randomness comes from the generator.
+# independence), in four checks: one, three and twenty steps, and wide data. Each of the four refuses a right answer
+# once in a million times at the most. And that all randomness comes from the generator.
 
 
 # %% nbgrader={"grade": false, "grade_id": "ancestral_sample", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -840,14 +879,17 @@ grader.check("ancestral_sample")
 @demo
 def show_ancestral():
     """Draws of the chain against the data's density, for schedules of few and of many steps that end equally noisy."""
-    m, s = 2.0, 0.5
+    mean, std = 2.0, 0.5
     x = np.linspace(-1, 4.5, 300)
     _, axes = plt.subplots(1, 4, figsize=(12.5, 2.8), sharey=True)
-    for axis, T in zip(axes, [3, 10, 50, 500], strict=True):
-        betas = linear_betas(T, min(0.9, 0.2 / T), min(0.95, 12 / T))
-        draws = ancestral_sample(20_000, betas, m, s, torch.Generator().manual_seed(4))
+    for axis, T in zip(axes, [3, 10, 50, 200], strict=True):
+        # -log(1 - beta) grows linearly and adds up to 6, so alpha_bar ends at exp(-6) = 0.0025 for every T.
+        betas = 1 - torch.exp(-12 * (torch.arange(T, dtype=torch.float64) + 0.5) / T**2)
+        shaped(ancestral_sample(5, betas, mean, std, torch.Generator()), (5,), "ancestral_sample")  # before many
+        draws = ancestral_sample(20_000, betas, mean, std, torch.Generator().manual_seed(4))
+        draws = shaped(draws, (20_000,), "ancestral_sample")
         axis.hist(draws.numpy(), bins=80, range=(-1, 4.5), density=True, color="tab:orange", alpha=0.6)
-        axis.plot(x, np.exp(-((x - m) ** 2) / (2 * s**2)) / (s * math.sqrt(2 * math.pi)), color="black")
+        axis.plot(x, np.exp(-((x - mean) ** 2) / (2 * std**2)) / (std * math.sqrt(2 * math.pi)), color="black")
         axis.set_title(f"T = {T}: mean {draws.mean():.3f}, std {draws.std():.3f}", fontsize=9)
     axes[0].set_ylabel("density")
     plt.show()
@@ -856,20 +898,25 @@ def show_ancestral():
 # %% [markdown] nbgrader={"grade": false, "grade_id": "why_not_quite", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ### 4.2 Why is it not quite the data's law?
 #
-# The predictor is perfect, the steps are those of the paper, and still the draws are not quite $N(m, s^2)$. Think
-# about it before you read on next week; there is nothing to hand in here.
+# The predictor is perfect, the steps are those of the paper, and still the draws are not quite
+# $N(m, \sigma_{\text{data}}^2)$. Think about it before you read on next week; there is nothing to hand in here.
 #
 # - The chain starts from $N(0, 1)$. What is the law of $x_T$ really? Which schedule makes the difference small? What
 #   would the draws be if it started from the right one?
 # - A reverse step uses $\tilde\beta_t = \mathrm{Var}(x_{t-1} \mid x_t, x_0)$. The step that would be exact needs
 #   $\mathrm{Var}(x_{t-1} \mid x_t)$. Which of the two is larger, and by what? (The law of total variance knows.) So
 #   are the draws too wide or too narrow?
-# - Take $m = 0$ and $s = 1$. Then every $x_t$ is $N(0, 1)$, and the start is exact. What is the variance of the draws
-#   after $T = 1$ step? Which of Ho et al.'s two choices of $\sigma_t^2$ would be exact here?
+# - Take $m = 0$ and $\sigma_{\text{data}} = 1$. Then every $x_t$ is $N(0, 1)$, and the start is exact. What is the
+#   variance of the draws after $T = 1$ step? Which of Ho et al.'s two choices of $\sigma_t^2$ would be exact here?
 # - Each reverse step takes a normal law to a normal law. Write down what it does to mean and variance, and you have
-#   the law of the draws without drawing. This is how your answer was judged.
-# - The error of the start shrinks exponentially with the noise that is added in all, $\sum_t \beta_t$. The error of
-#   the steps shrinks like $1/T$ when the same noise is spread over more of them. Does the picture above agree?
+#   the law of the draws without drawing. This is how your answer is judged.
+# - The mean of the draws is off by the error of the start alone, $m$ times
+#   $\bar\alpha \sigma_{\text{data}}^2 / (\bar\alpha \sigma_{\text{data}}^2 + 1 - \bar\alpha)$ with $\bar\alpha$ that of
+#   the last step. In the four pictures above that is 0.001 each time, too little to be seen in 20,000 draws. Can you
+#   derive it? (Why do the steps add no error of their own to the mean?)
+# - The width of the draws is what the steps get wrong. In the end the error shrinks like $1/T$ when the same noise is
+#   spread over more steps. Compare the pictures for 50 and for 200 steps (chance moves the width of 20,000 draws by
+#   some 0.003): does that agree? And those for 3 and for 10, where single steps are large?
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "today", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Where this is used today
@@ -882,10 +929,11 @@ def show_ancestral():
 #   [arXiv:2010.02502](https://arxiv.org/abs/2010.02502)) goes backwards without noise, in 50 steps instead of 1000.
 # - **Scores and differential equations.** Let the steps become infinitely fine and the chain becomes a stochastic
 #   differential equation, whose reversal needs the score and nothing else (Song et al. 2021).
-# - **Other targets.** Networks that predict $x_0$, or the mixture
+# - **Other targets.** Other networks predict $x_0$, or the mixture
 #   $v = \sqrt{\bar\alpha_t}\,\epsilon - \sqrt{1 - \bar\alpha_t}\,x_0$ (Salimans and Ho 2022,
-#   [arXiv:2202.00512](https://arxiv.org/abs/2202.00512)), differ from this week's only in how the loss is weighted
-#   over the SNR. Flow matching, behind many of the current image and video models, is a close relative.
+#   [arXiv:2202.00512](https://arxiv.org/abs/2202.00512)). Put into terms of the noise, their loss differs from this
+#   week's by a weight alone, a function of the SNR. Flow matching, behind many of the current image and video models,
+#   is a close relative.
 # - **Molecules and proteins, weather, robots' plans.** Wherever a distribution over something high-dimensional is
 #   wanted and an error of the model can be stated as an error of denoising.
 #
@@ -896,6 +944,7 @@ def show_ancestral():
 #
 # ## References
 #
+# - C. Bishop. *Pattern recognition and machine learning.* Springer, 2006
 # - J. Ho, A. Jain, P. Abbeel. *Denoising diffusion probabilistic models.* NeurIPS 2020,
 #   [arXiv:2006.11239](https://arxiv.org/abs/2006.11239)
 # - D. Kingma, T. Salimans, B. Poole, J. Ho. *Variational diffusion models.* NeurIPS 2021,
