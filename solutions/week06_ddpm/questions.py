@@ -328,7 +328,7 @@ ANCESTRAL_SAMPLE = Question(
         Check(
             "law, twenty steps",
             1,
-            (case("twenty", draws.chain, n=20_000, T=20, within=(0.1, 0.25)),),
+            (case("twenty", draws.chain, n=6000, T=20, within=(0.1, 0.25)),),
             compare.normal_law(),
             ask=Draws(2),
             hint=LAW_HINT,
@@ -336,7 +336,7 @@ ANCESTRAL_SAMPLE = Question(
         Check(
             "law, wide data",
             1,
-            (case("wide", draws.chain, n=20_000, T=3, within=(0.4, 0.6), std=(1.5, 2.0)),),
+            (case("wide", draws.chain, n=10_000, T=3, within=(0.4, 0.6), std=(1.5, 2.0)),),
             compare.normal_law(),
             ask=Draws(2),
             hint="How does E[eps | x_t] depend on the width of the data?",
