@@ -1,100 +1,241 @@
 """Carry over what an answer uses from cells that are not graded: a helper, an import, a constant.
 
-A student who writes a helper in a cell of their own has answered well; only the statements that an answer needs are
-taken, and never one that would replace something of ours or another answer.
+A student who writes a helper in a cell of their own has answered well. A cell of theirs that supplies a name which an
+answer needs is run whole and where it stands, since a value may be built in several steps; but for what would replace
+something of ours or an answer. An import, or a line of our own cells that grading does not run, is taken by itself.
 """
 
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from .code import Statement, defined_names, statements, used_names
+from .code import at_once, defined_names, used_names
+from .statements import Statement, statements, without
 
-MAX_CARRIED = 200  # statements for one answer
+MAX_CARRIED = 2000  # statements
 
 # What IPython itself defines, and what belongs to the notebook's own checks, which are not run when grading.
 _NOT_CARRIED = frozenset(dir(builtins)) | {"get_ipython", "display", "In", "Out", "otter", "grader", "__name__"}
 
 
 @dataclass(frozen=True, slots=True)
-class Helper:
-    """Code to run before the answer `before`."""
+class Code:
+    """Source, and where it stands in the student's notebook."""
 
-    before: str
+    index: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """Code to run.
+
+    Args:
+        before: the answer that it goes before; "" is first of all, None after all answers.
+        source: what is run.
+        names: what is used of it, for the student.
+        user: the first answer that uses it; empty where it is not known.
+    """
+
+    before: str | None
     source: str
     names: tuple[str, ...]
+    user: str
+
+
+@dataclass(slots=True)
+class _Cell:
+    """A cell that may be carried: its statements, less those that may not be."""
+
+    code: Code
+    whole: bool  # all that the student wrote may be carried
+    own: list[Statement] = field(default_factory=list)
+    alone: set[int] = field(default_factory=set)  # ids of statements that are carried without the rest
+    along: list[Statement] = field(default_factory=list)  # that rest
+
+
+@dataclass(slots=True)
+class _Carried:
+    """What is taken of a cell."""
+
+    taken: set[int] = field(default_factory=set)  # ids of statements
+    names: set[str] = field(default_factory=set)
+    user: str = ""
+    place: int | None = None  # of the answer that needs it at once
 
 
 class Pool:
-    """Statements of cells that are not graded, in the notebook's order."""
+    """Cells that are not graded, in the notebook's order, and what they supply."""
 
-    def __init__(self, sources: Sequence[str], protected: Set[str], given: Sequence[str]) -> None:
+    def __init__(self, answers: Mapping[str, Code], given: Sequence[str], ours: Sequence[str], others: Sequence[Code]):
         """
         Args:
-            sources: the cells' code.
-            protected: names that answers and given cells define.
+            answers: the source that is executed for each name.
             given: source of the given cells.
+            ours: source of all other code that was released.
+            others: code of the student's other cells, in their order.
         """
-        found = [(i, statement) for i, source in enumerate(sources) for statement in statements(source)]
-        found = [(i, statement) for i, statement in found if statement.module != "otter"]
-        self.protected = protected
-        self.ordered = [statement for _, statement in found]
-        self.origin = {id(statement): i for i, statement in found}
-        self.stars = _once(statement for statement in self.ordered if statement.kind == "star")
-        imported = {s.module for source in given for s in statements(source) if s.kind == "import"}
-        self.submodules = [s for s in self.ordered if s.dotted and (s.module in imported or s.module not in protected)]
+        texts = [*given, *(code.source for code in answers.values())]
+        self.protected = {name for text in texts for name in defined_names(text)} | set(answers)
+        self.harmless = {s.text for text in texts for s in statements(text) if s.kind == "import"}
+        self.packages = {s.module for text in texts for s in statements(text) if s.kind == "import"}
+        self._given = {_dense(s.text) for text in given for s in statements(text)}
+        self._ours = {_dense(s.text) for text in ours for s in statements(text)}
+        self.cells = [self._cell(code) for code in others]
+        self.supply: dict[str, list[tuple[int, Statement]]] = {}
+        self._fill()
 
-    def needed_by(self, names: Set[str], taken: Set[int]) -> list[Statement]:
-        """The statements that define `names`, and what those use in turn; `taken` holds those already carried."""
-        wanted, seen = sorted(names - self.protected - _NOT_CARRIED), set(names)
-        chosen = {id(s): s for s in self.submodules if s.module in names}
-        while wanted and len(chosen) < MAX_CARRIED:
-            for statement in self._defining(wanted.pop()):
-                chosen[id(statement)] = statement
-                wanted += sorted(statement.uses - seen - self.protected - _NOT_CARRIED)
-                seen |= statement.uses
-        return [s for s in self.ordered if id(s) in chosen and id(s) not in taken]
+    def _cell(self, code: Code) -> _Cell:
+        cell = _Cell(code, whole=True)
+        for written in statements(code.source):
+            left = None if _dense(written.text) in self._given else without(written, self.protected, self.harmless)
+            left = None if left and (left.module == "otter" or self._adds_nothing(left)) else left
+            cell.whole = cell.whole and left is written
+            if left:
+                cell.own.append(left)
+                if left.kind in ("import", "star") or _dense(left.text) in self._ours:
+                    cell.alone.add(id(left))
+        # A line of ours must be asked for by name; what else there is goes with the cell.
+        cell.along = [s for s in cell.own if id(s) not in cell.alone or s.kind in ("import", "star")]
+        return cell
 
-    def _defining(self, name: str) -> list[Statement]:
-        """The last definition of `name`; of a variable all assignments, since the last may build on the first."""
-        found = [s for s in self.ordered if name in s.names and not s.names & self.protected]
-        return found if found and found[-1].kind == "assign" else found[-1:]
+    def _adds_nothing(self, statement: Statement) -> bool:
+        return statement.dotted and statement.module in self.protected - self.packages
+
+    def _fill(self) -> None:
+        """By name, the statements that bind it, or that change what others than imports bind."""
+        listed = [(number, s) for number, cell in enumerate(self.cells) for s in cell.own]
+        built = {name for _, s in listed if s.kind != "import" for name in s.names}
+        for number, s in listed:
+            for name in s.names | (s.changes & built):
+                self.supply.setdefault(name, []).append((number, s))
+
+    def suppliers(self, name: str, index: int) -> Iterable[tuple[int, Statement]]:
+        """Those that stand before `index`, as running from the top would find them; where there are none, all."""
+        found = self.supply.get(name, [])
+        if name in self.protected:  # nothing replaces it, but a submodule may be added to a package
+            found = [(number, s) for number, s in found if s.dotted]
+        elif name in _NOT_CARRIED:
+            return []
+        found = [(number, s) for number, s in found if self.cells[number].code.index < index] or found
+        # One for each cell is enough, and an import need not be repeated.
+        return {self._key(number, s): (number, s) for number, s in reversed(found)}.values()
+
+    def alone(self, number: int, statement: Statement) -> int:
+        """What is carried with the statement: itself, or (0) the rest of its cell."""
+        return id(statement) if id(statement) in self.cells[number].alone else 0
+
+    def _key(self, number: int, statement: Statement) -> object:
+        return statement.text if statement.kind == "import" else (number, self.alone(number, statement))
 
 
-def carry_over(answers: Mapping[str, str], given: Sequence[str], others: Sequence[str]) -> list[Helper]:
-    """Helpers to run, in order; those with an empty `before` go first of all.
+class _Selection:
+    """What is carried, as it grows from answer to answer."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        self.cells: dict[int, _Carried] = {}
+        self.unknown = False  # some name is supplied by nothing that can be read
+        self._size = 0
+
+    def need(self, names: Iterable[str], user: str, index: int, place: int | None = None) -> None:
+        """Take what supplies `names` to the answer `user`, and what that needs in turn."""
+        seen: set[str] = set()
+        done: set[object] = set()
+        stack = [(name, index) for name in sorted(names)]
+        while stack:
+            name, limit = stack.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            found = self.pool.suppliers(name, limit)
+            self.unknown = self.unknown or not (found or name in self.pool.protected or name in _NOT_CARRIED)
+            for number, statement in found:
+                key = (number, self.pool.alone(number, statement))
+                taken = [] if key in done else self.take(number, statement, user, place)
+                done.add(key)
+                if number in self.cells:
+                    self.cells[number].names.add(name)
+                limit = max(index, self.pool.cells[number].code.index)
+                stack += [(used, limit) for used in sorted({n for s in taken for n in s.uses} - seen)]
+
+    def need_the_unknown(self) -> None:
+        """Where some name is unknown, take what may bind any name."""
+        for number, cell in enumerate(self.pool.cells):
+            for statement in cell.own:
+                if self.unknown and statement.kind in ("star", "blind"):
+                    taken = self.take(number, statement, "", None)
+                    self.need({n for s in taken for n in s.uses}, "", cell.code.index)
+
+    def take(self, number: int, statement: Statement, user: str, place: int | None) -> Sequence[Statement]:
+        """Carry a statement, with the rest of its cell unless it is one that is carried alone."""
+        cell = self.pool.cells[number]
+        taken = [statement] if id(statement) in cell.alone else cell.along
+        carried = self.cells.get(number) or _Carried(user=user)
+        new = {id(s) for s in taken} - carried.taken
+        if self._size + len(new) > MAX_CARRIED:
+            return []
+        self._size += len(new)
+        self.cells[number] = carried
+        carried.taken |= new
+        if place is not None:
+            carried.place = place if carried.place is None else min(place, carried.place)
+        return taken
+
+    def taken(self, number: int) -> list[Statement]:
+        return [s for s in self.pool.cells[number].own if id(s) in self.cells[number].taken]
+
+
+def carry_over(
+    answers: Mapping[str, Code], given: Sequence[str], ours: Sequence[str], others: Sequence[Code]
+) -> list[Helper]:
+    """Helpers to run, in order.
 
     Args:
-        answers: the source that is executed for each name, in the order of execution.
+        answers: what is executed for each name, in the order of execution.
         given: source of the given cells.
-        others: code of all other cells, in the student's order.
+        ours: source of all other code that was released.
+        others: code of the student's other cells, in their order.
     """
-    protected = {name for source in (*answers.values(), *given) for name in defined_names(source)} | set(answers)
-    pool = Pool(others, protected, given)
-    helpers: list[Helper] = []
-    taken: set[int] = set()
-    unresolved: set[str] = set()
-    for name, source in answers.items():
-        used = used_names(source)
-        carried = pool.needed_by(used, taken)
-        taken |= {id(statement) for statement in carried}
-        helpers += _by_cell(name, carried, pool)
-        unresolved |= used - protected - _NOT_CARRIED - {n for s in pool.ordered for n in s.names}
-    if unresolved and pool.stars:
-        # First of all, so that no star can replace a name of ours.
-        helpers.insert(0, Helper("", "\n".join(s.text for s in pool.stars), tuple(s.text for s in pool.stars)))
-    return helpers
+    pool = Pool(answers, given, ours, others)
+    selection = _Selection(pool)
+    for place, (name, code) in enumerate(answers.items()):
+        selection.need(at_once(code.source), name, code.index, place)
+        selection.need(used_names(code.source), name, code.index)
+    selection.need_the_unknown()
+    return [*_stars(selection), *_in_place(selection, answers)]
 
 
-def _by_cell(name: str, carried: Sequence[Statement], pool: Pool) -> Iterator[Helper]:
-    """One helper for each cell of origin: where a statement fails, those of other cells still run."""
-    for cell in sorted({pool.origin[id(statement)] for statement in carried}):
-        own = [statement for statement in carried if pool.origin[id(statement)] == cell]
-        names = tuple(sorted({n for statement in own for n in statement.names}))
-        yield Helper(name, "\n".join(statement.text for statement in own), names)
+def _stars(selection: _Selection) -> Iterator[Helper]:
+    """First of all, so that no star can replace a name of ours."""
+    texts = {s.text: None for n in sorted(selection.cells) for s in selection.taken(n) if s.kind == "star"}
+    if texts:
+        yield Helper("", "\n".join(texts), tuple(texts), "")
 
 
-def _once(found: Iterator[Statement]) -> list[Statement]:
-    return list({statement.text: statement for statement in found}.values())
+def _in_place(selection: _Selection, answers: Mapping[str, Code]) -> Iterator[Helper]:
+    """Each cell before the first answer that stands below it or needs it at once; never before a cell above it."""
+    names, places = [*answers, None], {}
+    last = len(answers)
+    for number in sorted(selection.cells, reverse=True):
+        index, sooner = selection.pool.cells[number].code.index, selection.cells[number].place
+        below = next((i for i, code in enumerate(answers.values()) if code.index > index), len(answers))
+        last = places[number] = min(last, below, len(answers) if sooner is None else sooner)
+    for number in sorted(selection.cells):
+        if source := _source(selection, number):
+            carried = selection.cells[number]
+            yield Helper(names[places[number]], source, tuple(sorted(carried.names)), carried.user)
+
+
+def _source(selection: _Selection, number: int) -> str:
+    """The cell as it was written where all of it is taken, else the statements that are."""
+    cell, taken = selection.pool.cells[number], selection.taken(number)
+    if cell.whole and len(taken) == len(cell.own) and not any(s.kind == "star" for s in taken):
+        return cell.code.source
+    return "\n".join(s.text for s in taken if s.kind != "star")
+
+
+def _dense(text: str) -> str:
+    return "".join(text.split())

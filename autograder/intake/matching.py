@@ -120,6 +120,20 @@ def report_locked(release: Release, cells: Sequence[StudentCell]) -> list[str]:
     ]
 
 
+def report_again(release: Release, cells: Sequence[StudentCell], matched: Matched) -> list[str]:
+    """Sentences about cells of the student's own that define an answer anew, below the cell that answers it."""
+    locked = {cell.name for cell in release.cells if cell.name}
+    added = [cell for cell in cells if cell.kind == "code" and cell.name not in locked]
+    known = {cell.source for cell in release.cells} | {cell.source for cell in matched.cells.values()}
+    added = [cell for cell in added if cell.source not in known]
+    names = []
+    for name in release.answers:
+        own = matched.cells.get(matched.elsewhere.get(name, name))
+        if own and own.name and any(c.index > own.index and name in defined_names(c.source) for c in added):
+            names.append(name)
+    return [f"A cell that you added defines {name} again; the answer cell counts." for name in names]
+
+
 def _as_released(ours: ReleasedCell, theirs: list[StudentCell]) -> bool:
     return any(same_code(cell.source, ours.source) for cell in theirs)
 

@@ -15,8 +15,8 @@ from autograder.cell import Cell
 
 from . import code
 from .discovery import choose_notebook, student_of
-from .helpers import Helper, carry_over
-from .matching import Matched, match, report_locked, same_code
+from .helpers import Code, Helper, carry_over
+from .matching import Matched, match, report_again, report_locked, same_code
 from .reading import RefusedError, StudentCell, StudentNotebook, parse, read_bytes
 from .released import Release
 
@@ -91,6 +91,7 @@ def _read(path: Path, release: Release, student: str) -> Submission:
             *theirs.repaired,
             *matched.repaired,
             *report_locked(release, theirs.cells),
+            *report_again(release, theirs.cells, matched),
             *(_told(helper) for helper in helpers),
         ),
     )
@@ -130,27 +131,39 @@ def _executed(release: Release, matched: Matched) -> dict[str, str]:
 
 def _helpers(release: Release, cells: Sequence[StudentCell], matched: Matched) -> list[Helper]:
     given = [cell.source for cell in release.cells if cell.role == "given"]
+    ours = [cell.source for cell in release.cells if cell.role == "other" and cell.kind == "code"]
     chosen = {cell.index for cell in matched.cells.values()}
-    others = [c.source for c in cells if c.kind == "code" and c.index not in chosen and c.source not in given]
-    stubs = list(release.stubs.values())
-    return carry_over(_executed(release, matched), given, [source for source in others if source not in stubs])
+    left_out = {*given, *release.stubs.values()}
+    others = [c for c in cells if c.kind == "code" and c.index not in chosen and c.source not in left_out]
+    executed = {
+        name: Code(matched.cells[name].index if name in matched.cells else len(cells), source)
+        for name, source in _executed(release, matched).items()
+    }
+    return carry_over(executed, given, ours, [Code(cell.index, cell.source) for cell in others])
 
 
 def _told(helper: Helper) -> str:
-    for_whom = f", which {helper.before} uses," if helper.before else ""
-    return f"{', '.join(helper.names[:10])}{for_whom} came from a cell that is not graded and was carried over."
+    for_whom = f", which {helper.user} uses," if helper.user else ""
+    what = ", ".join(helper.names[:10]) or "Code"
+    return f"{what}{for_whom} came from a cell that is not graded and was carried over."
 
 
 def _to_execute(release: Release, matched: Matched, helpers: Sequence[Helper]) -> tuple[Cell, ...]:
     executed = _executed(release, matched)
-    cells = [Cell("helpers", helper.source) for helper in helpers if not helper.before]
+    cells = _helper_cells(helpers, "")
     for ours in release.cells:
         if ours.role == "given" and ours.kind == "code":
             cells.append(Cell(ours.name or "given", ours.source))
         elif ours.role == "answer" and ours.name in executed:
-            cells += [Cell(f"helpers-{ours.name}", helper.source) for helper in helpers if helper.before == ours.name]
+            cells += _helper_cells(helpers, ours.name)
             cells.append(Cell(ours.name, executed[ours.name]))
-    return tuple(cells)
+    return (*cells, *_helper_cells(helpers, None))
+
+
+def _helper_cells(helpers: Sequence[Helper], before: str | None) -> list[Cell]:
+    """Those that go before an answer. Their number makes the names unique, whatever they go before."""
+    place = "first" if before == "" else before or "last"
+    return [Cell(f"helpers-{place}-{i}", h.source) for i, h in enumerate(helpers) if h.before == before]
 
 
 def _rebuilt(
@@ -159,7 +172,7 @@ def _rebuilt(
     """Our notebook with the student's answers and texts; helpers stand before the answer that uses them."""
     notebook = copy.deepcopy(release.notebook)
     texts = {cell.name: cell.source for cell in theirs if cell.is_answer and cell.kind == "markdown"}
-    cells: list[NotebookNode] = [_helper_cell(i, h) for i, h in enumerate(helpers) if not h.before]
+    cells: list[NotebookNode] = [_helper_cell(i, h) for i, h in enumerate(helpers) if h.before == ""]
     for ours, cell in zip(release.cells, notebook.cells, strict=True):
         if ours.role == "answer" and ours.name in matched.cells:
             cell.source = matched.cells[ours.name].source
@@ -168,7 +181,7 @@ def _rebuilt(
         if ours.role == "answer":
             cells += [_helper_cell(i, h) for i, h in enumerate(helpers) if h.before == ours.name]
         cells.append(cell)
-    notebook.cells = cells
+    notebook.cells = cells + [_helper_cell(i, h) for i, h in enumerate(helpers) if h.before is None]
     return notebook
 
 
