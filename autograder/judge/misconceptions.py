@@ -82,12 +82,12 @@ def _alike_in_law(ours: Answer, theirs: Answer) -> float:
     habits = []
     for answer in (ours, theirs):
         draws = [kinds.as_tensor(item) for item in answer.value.items] if isinstance(answer.value, Items) else []
-        tensors = [draw.double().flatten() for draw in draws if isinstance(draw, torch.Tensor)]
+        # Rounded, for a law may be a single point, and its rounding errors are no law.
+        tensors = [draw.double().flatten().round(decimals=6) for draw in draws if isinstance(draw, torch.Tensor)]
         if len(tensors) < 3 or len(tensors) != len(draws):
             return 0.0
         *calls, again = tensors
-        # Rounded, for a law may be a single point, and its rounding errors are no law.
-        samples.append(torch.cat(calls).round(decimals=6))
+        samples.append(torch.cat(calls))
         habits.append((torch.equal(calls[0], again), torch.equal(calls[0], calls[1]), bool(answer.moved)))
     if habits[0] != habits[1] or not all(sample.isfinite().all() for sample in samples):
         return 0.0
