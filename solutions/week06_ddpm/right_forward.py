@@ -250,3 +250,8 @@ def _(x0, xt, t, betas):
 def _(x0, xt, t, betas):
     mean, variance = posterior(x0, xt, t, betas)
     return mean, variance.clamp(min=1e-20)
+
+
+@RIGHT.of("snr", "all over noise, less one")
+def _(betas):
+    return 1 / (1 - by_cumprod(betas)) - 1
