@@ -133,10 +133,6 @@ def _first_draws(value: Any) -> tuple[Tensor, Tensor] | str:
     return tensors[0], tensors[1]
 
 
-def _p_mean(z: Tensor) -> float:
-    return _two_sided(float(z.mean()) * math.sqrt(len(z)))
-
-
 def _p_variance(z: Tensor) -> float:
     statistic = float((z - z.mean()).square().sum())
     law = stats.chi2(len(z) - 1)

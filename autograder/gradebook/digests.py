@@ -58,10 +58,6 @@ def environment() -> dict[str, str]:
     return {"python": platform.python_version(), "platform": machine, **versions}
 
 
-def environment_digest() -> str:
-    return sha256(canonical(environment()))
-
-
 def _files(path: Path) -> Iterator[tuple[str, Path]]:
     if path.is_file():
         yield path.name, path
