@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import symtable
+import threading
 import warnings
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -16,6 +17,10 @@ from .reading import MAX_CELLS
 T = TypeVar("T")
 
 MAX_CODE = 200_000  # characters of a cell that are still analysed: parsing costs about a kilobyte a character at worst
+
+# CPython 3.11 keeps one recursion counter for every thread that builds a syntax tree, and the filters of `warnings` are
+# the process's own: with two threads at once, either fails or is left changed.
+_ONE_AT_A_TIME = threading.Lock()
 
 _DERIVATION = re.compile(r"\s*%%derivation[ \t]+(\w+)")
 _INLINE = frozenset({"listcomp", "setcomp", "dictcomp", "genexpr", "lambda"})
@@ -142,6 +147,6 @@ def is_python(source: str) -> bool:
 
 def _quietly(function: Callable[..., T], *args: object) -> T:
     """A student's odd escape sequence is no warning of ours."""
-    with warnings.catch_warnings():
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return function(*args)
