@@ -156,21 +156,15 @@ def _seed_globals(seed: int) -> None:
     random.seed(seed)
 
 
-def _global_states() -> tuple[torch.Tensor, bytes, object]:
-    numpy_state = np.random.get_state(legacy=False)["state"]
-    return torch.get_rng_state(), numpy_state["key"].tobytes() + bytes([numpy_state["pos"] % 251]), random.getstate()
+def _global_states() -> dict[str, Any]:
+    state = np.random.get_state(legacy=False)
+    # A normal that NumPy keeps for the next call is part of its state too.
+    numpy_state = (state["state"]["key"].tobytes(), state["state"]["pos"], state["has_gauss"])
+    return {"torch": torch.get_rng_state().numpy().tobytes(), "numpy": numpy_state, "random": random.getstate()}
 
 
-def _moved(before: tuple[torch.Tensor, bytes, object]) -> tuple[str, ...]:
-    after = _global_states()
-    names = []
-    if not torch.equal(before[0], after[0]):
-        names.append("torch")
-    if before[1] != after[1]:
-        names.append("numpy")
-    if before[2] != after[2]:
-        names.append("random")
-    return tuple(names)
+def _moved(before: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(name for name, state in _global_states().items() if state != before[name])
 
 
 def _kind(error: BaseException) -> str:

@@ -1,5 +1,6 @@
 """What the collector sends for what an answer returns, changes and raises."""
 
+import random
 from collections import deque, namedtuple
 from fractions import Fraction
 
@@ -96,3 +97,27 @@ def test_an_exception_that_cannot_be_printed_is_an_answer_all_the_same():
         raise Odd
 
     assert answer({"f": f}, Call("f", {})).outcome == "raised"
+
+
+@pytest.mark.parametrize(
+    ("draw", "moved"),
+    [
+        (lambda: torch.rand(()), ("torch",)),
+        (lambda: np.random.random_sample(), ("numpy",)),
+        (lambda: [np.random.bytes(4) for _ in range(251)], ("numpy",)),
+        (lambda: np.random.standard_normal(), ("numpy",)),
+        (lambda: random.random(), ("random",)),
+        (lambda: (random.random(), torch.rand(())), ("torch", "random")),
+        (lambda: np.random.default_rng(0).random(), ()),
+    ],
+    ids=["torch", "numpy", "251 words", "the normal that NumPy kept", "random", "two", "none"],
+)
+def test_global_random_states_that_a_call_moves_are_named(draw, moved):
+    np.random.seed(0)
+    np.random.standard_normal()  # NumPy makes two and keeps one
+
+    def f():
+        draw()
+        return 0.0
+
+    assert answer({"f": f}, Call("f", {})).moved == moved
