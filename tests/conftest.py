@@ -1,5 +1,6 @@
 """What several folders of tests share: the wall, a Jupyter server, a browser."""
 
+import gc
 import os
 import re
 import shutil
@@ -103,3 +104,20 @@ def page(chromium):
     page = chromium.new_page(viewport={"width": 1200, "height": 1600})
     yield page
     page.close()
+
+
+@pytest.fixture
+def threads_take_turns_often():
+    """Turns are taken in the garbage collector's callbacks, in the midst of whatever else runs."""
+    interval, threshold = sys.getswitchinterval(), gc.get_threshold()
+
+    def python_runs(phase, info):
+        sum(range(50))
+
+    gc.callbacks.append(python_runs)
+    sys.setswitchinterval(1e-6)
+    gc.set_threshold(50)
+    yield
+    gc.set_threshold(*threshold)
+    sys.setswitchinterval(interval)
+    gc.callbacks.remove(python_runs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -27,6 +28,8 @@ class Misconceptions:
         self.week = week
         self.truth = truth
         self._answers: dict[tuple[str, str, Any], Answer] = {}
+        # What an answer does to the global random states is part of it: no two are asked at once.
+        self._asking = threading.Lock()
 
     def recognise(
         self, question: Question, answers: Mapping[tuple[str, Any], Answer], results: Sequence[CheckResult]
@@ -54,10 +57,11 @@ class Misconceptions:
 
     def _answer(self, question: Question, wrong: WrongAnswer, check: Check, case: Any) -> Answer:
         key = (f"{question.name}/{wrong.name}", case.label, check.ask)
-        if key not in self._answers:
-            call = self.truth.call(question, check, case)
-            self._answers[key] = answer_call({question.name: wrong.answer}, call)
-        return self._answers[key]
+        with self._asking:
+            if key not in self._answers:
+                call = self.truth.call(question, check, case)
+                self._answers[key] = answer_call({question.name: wrong.answer}, call)
+            return self._answers[key]
 
 
 def _alike(check: Check, ours: Answer, theirs: Answer, precision: Precision) -> float:

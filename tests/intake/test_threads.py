@@ -1,27 +1,6 @@
 """Notebooks of a class are read by several threads at once."""
 
-import gc
-import sys
 from concurrent.futures import ThreadPoolExecutor
-
-import pytest
-
-
-@pytest.fixture
-def threads_take_turns_often():
-    """Turns are taken in the garbage collector's callbacks, in the midst of whatever else runs."""
-    interval, threshold = sys.getswitchinterval(), gc.get_threshold()
-
-    def python_runs(phase, info):
-        sum(range(50))
-
-    gc.callbacks.append(python_runs)
-    sys.setswitchinterval(1e-6)
-    gc.set_threshold(50)
-    yield
-    gc.set_threshold(*threshold)
-    sys.setswitchinterval(interval)
-    gc.callbacks.remove(python_runs)
 
 
 def test_as_one_after_the_other(student, threads_take_turns_often):

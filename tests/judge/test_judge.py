@@ -1,5 +1,9 @@
 """Verdicts, points, misconceptions, follow-through: what a submission gets for what it returns."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Barrier
+
 import pytest
 import torch
 
@@ -17,6 +21,18 @@ class InProcess:
     def ask(self, calls):
         self.calls.extend(calls)
         return [answer(self.functions, call) for call in calls]
+
+
+class Replayed:
+    """Gives the answers that another session gave, when everyone is there."""
+
+    def __init__(self, answers, everyone):
+        self.answers = answers
+        self.everyone = everyone
+
+    def ask(self, calls):
+        self.everyone.wait()
+        return self.answers
 
 
 def grade(week, secret=b"secret", **functions):
@@ -51,6 +67,33 @@ def test_a_known_wrong_answer_is_named_and_explained(week):
 
     assert (result.verdict, result.misconception) == ("wrong", "upside_down")
     assert result.messages[0] == "The ratio is upside down."
+
+
+def test_samplers_are_named_by_several_threads_as_by_one(week, threads_take_turns_often):
+    def quiet(n, scale, generator):
+        return torch.stack([scale**2 * torch.randn((), generator=generator) for _ in range(n)])
+
+    def loud(n, scale, generator):
+        return torch.stack([scale**2 * torch.randn(()) for _ in range(n)])
+
+    noise, wrong = week.question("noise"), week.wrong_answers[-1]
+    samplers = {"quiet": quiet, "loud": loud}
+    both = replace(
+        week,
+        questions=tuple(replace(noise, name=name) for name in samplers),
+        wrong_answers=tuple(replace(wrong, question=name, answer=f) for name, f in samplers.items()),
+    )
+    asked = {name: InProcess({name: sampler}) for name, sampler in samplers.items()}
+    for name, session in asked.items():
+        Judge(both, b"secret").judge(session, {name})
+    judge, everyone = Judge(both, b"secret"), Barrier(2)
+    replayed = {name: Replayed(session.ask(list(session.calls)), everyone) for name, session in asked.items()}
+
+    def named(name):
+        return judge.judge(replayed[name], {name})[name].misconception
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(named, samplers)) == ["variance_for_deviation"] * 2
 
 
 def test_a_sampler_with_a_known_wrong_law_is_named(week):
