@@ -52,10 +52,22 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """Ask for what is bound to the name itself: an expression. Nothing is called, and the case draws no inputs."""
+
+
+@dataclass(frozen=True, slots=True)
 class Gradient:
-    """Ask for the gradient of the (scalar) result in the arguments `wrt`, by autograd through the answer."""
+    """Ask for the gradient of the result in the arguments `wrt`, by autograd through the answer.
+
+    Args:
+        wrt: names of arguments.
+        weighted: False, and the result must be a scalar; True, and it is weighted, summed and comes along: asked are
+            the result r and the gradient of the sum of `ramp(r.shape) * r`.
+    """
 
     wrt: tuple[str, ...]
+    weighted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +76,18 @@ class Draws:
 
     The global states of torch, NumPy and `random` are set differently before that last call: an answer that
     takes any randomness from them cannot repeat its first result.
+
+    Args:
+        times: number of successive results.
+        over: an argument and the values that it is given, `times` results for each, all on one generator; then there
+            is no last call from the first state.
     """
 
     times: int = 2
+    over: tuple[str, tuple[int, ...]] | None = None
 
 
-Ask = Value | Gradient | Draws
+Ask = Value | Bound | Gradient | Draws
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +150,9 @@ class Question:
     Args:
         name: entry point and `grade_id` of the answer cell.
         title: a few words for tables and pages.
-        reference: same arguments as the answer. Returns float64 truth: a tensor, a tuple of tensors, or, for a
-            sampled quantity, the law that `Check.compare` tests against.
+        reference: same arguments as the answer. Returns float64 truth: a tensor, a tuple of tensors, a SymPy
+            expression, or, for a sampled quantity, the law that `Check.compare` tests against (its method
+            `draw(generator)` gives what a right answer might return).
         checks: at least one.
         follow_through: tried in order, see `FollowThrough`.
     """
@@ -166,14 +185,14 @@ class WrongAnswer:
         name: the misconception, a short slug unique in the question.
         told: one or two sentences for the student. Names the idea; does not give the right formula away.
         loses: names of the checks it loses, exactly.
-        answer: the wrong code, as a student would have it.
+        answer: the wrong code, as a student would have it: a function, or an expression where one is asked.
     """
 
     question: str
     name: str
     told: str
     loses: tuple[str, ...]
-    answer: Callable[..., Any]
+    answer: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +201,7 @@ class RightAnswer:
 
     question: str
     name: str
-    answer: Callable[..., Any]
+    answer: Any
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from .wire import MAX_DEPTH, MAX_NODES, Answer, Array, Call, GeneratorSeed, Items, Opaque
+from .wire import MAX_DEPTH, MAX_NODES, Answer, Array, Call, GeneratorSeed, Items, Opaque, ramp
 
 # Code of a notebook's cells is compiled under file names that hold one of these.
 CELL_FILES = ("ipykernel_", "<answer")
@@ -27,6 +27,8 @@ def answer(namespace: Mapping[str, Any], call: Call) -> Answer:
     if call.entry not in namespace:
         return Answer("undefined")
     function = namespace[call.entry]
+    if call.bound:
+        return _bound(function)
     if not callable(function):
         return Answer("uncallable")
     args = {name: _argument(value) for name, value in call.args.items()}
@@ -46,10 +48,22 @@ def answer(namespace: Mapping[str, Any], call: Call) -> Answer:
     return Answer("returned", value, mutated=mutated, moved=moved)
 
 
+def _bound(value: Any) -> Answer:
+    try:
+        return Answer("returned", describe(value))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return Answer("raised", error=_kind(error))
+
+
 def _values(function: Callable[..., Any], args: dict[str, Any], call: Call) -> tuple[Any, tuple[str, ...]]:
     if call.again:
         _seed_globals(1)
     states = _global_states()
+    if call.over:
+        swept = tuple(_repeated(function, args, call.times, call.over[0], value) for value in call.over[1])
+        return Items(swept), _moved(states)
     results = [describe(function(*args.values())) for _ in range(call.times)]
     moved = _moved(states)
     if call.again:
@@ -60,15 +74,23 @@ def _values(function: Callable[..., Any], args: dict[str, Any], call: Call) -> t
     return (results[0] if len(results) == 1 else Items(tuple(results))), moved
 
 
+def _repeated(function: Callable[..., Any], args: dict[str, Any], times: int, name: str, value: Any) -> Items:
+    args = args | {name: value}
+    return Items(tuple(describe(function(*args.values())) for _ in range(times)))
+
+
 def _gradient(function: Callable[..., Any], args: dict[str, Any], call: Call) -> tuple[Any, tuple[str, ...]] | None:
     for name in call.wrt:
         args[name] = args[name].detach().requires_grad_()
     with torch.enable_grad():
         result = function(*args.values())
-        if not isinstance(result, torch.Tensor) or not result.requires_grad or result.ndim:
+        if not isinstance(result, torch.Tensor) or not result.requires_grad:
             return None
-        grads = torch.autograd.grad(result, [args[name] for name in call.wrt], materialize_grads=True)
-    arrays = tuple(describe(grad) for grad in grads)
+        if result.ndim and not call.weighted:
+            return None
+        total = (ramp(result.shape).to(result.dtype) * result).sum() if call.weighted else result
+        grads = torch.autograd.grad(total, [args[name] for name in call.wrt], materialize_grads=True)
+    arrays = tuple(describe(item) for item in ((result, *grads) if call.weighted else grads))
     return (arrays[0] if len(arrays) == 1 else Items(arrays)), ()
 
 

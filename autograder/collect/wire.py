@@ -8,10 +8,12 @@ The judge's side trusts nothing it reads: `decode_answers` bounds size, depth an
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import torch
 from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
 from torch import Tensor
@@ -72,6 +74,10 @@ class Call:
         times: how often it is called in a row on the same arguments; more than 1 returns `Items`.
         again: afterwards set the global random states anew, seed the generators anew, and call once more.
         wrt: parameter names; where given, the answer is the gradient of the scalar result, a tensor for each name.
+        weighted: with `wrt`: the result r may have any shape; the answer is r, then the gradients of the sum of
+            `ramp(r.shape) * r`.
+        over: a parameter and its values; where given, the answer is for each value the `Items` of `times` results.
+        bound: the answer is what the name is bound to; nothing is called.
     """
 
     entry: str
@@ -79,6 +85,9 @@ class Call:
     times: int = 1
     again: bool = False
     wrt: tuple[str, ...] = ()
+    weighted: bool = False
+    over: tuple[str, tuple[int, ...]] | None = None
+    bound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +119,11 @@ class Message:
     blob: bytes
 
 
+def ramp(shape: Sequence[int]) -> Tensor:
+    """The weights of a weighted gradient: from 1 to 2 in equal steps, float64, in `shape`."""
+    return torch.linspace(1, 2, math.prod(shape), dtype=torch.float64).reshape(tuple(shape))
+
+
 def encode_calls(calls: Sequence[Call]) -> Message:
     tensors: dict[str, Tensor] = {}
     header = [
@@ -119,6 +133,9 @@ def encode_calls(calls: Sequence[Call]) -> Message:
             "times": call.times,
             "again": call.again,
             "wrt": list(call.wrt),
+            "weighted": call.weighted,
+            "over": call.over,
+            "bound": call.bound,
         }
         for call in calls
     ]
@@ -134,6 +151,9 @@ def decode_calls(message: Message) -> list[Call]:
             times=raw["times"],
             again=raw["again"],
             wrt=tuple(raw["wrt"]),
+            weighted=raw["weighted"],
+            over=(raw["over"][0], tuple(raw["over"][1])) if raw["over"] else None,
+            bound=raw["bound"],
         )
         for raw in json.loads(message.header)
     ]
@@ -278,4 +298,5 @@ __all__ = [
     "decode_calls",
     "encode_answers",
     "encode_calls",
+    "ramp",
 ]

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from autograder.collect.wire import Call, GeneratorSeed
 from autograder.compare import Precision
-from autograder.question import Ask, Case, Check, Draws, Gradient, Inputs, Question, Seed, Week
+from autograder.question import Ask, Bound, Case, Check, Draws, Gradient, Inputs, Question, Seed, Value, Week
 from autograder.seeds import case_generator
 
 
@@ -40,12 +40,7 @@ class Truth:
     def call(self, question: Question, check: Check, case: Case) -> Call:
         """The call that `check` asks of the student's answer on `case`."""
         args = {name: _for_wire(value) for name, value in self.inputs(question, case).items()}
-        match check.ask:
-            case Gradient(wrt):
-                return Call(question.name, args, wrt=wrt)
-            case Draws(times):
-                return Call(question.name, args, times=times, again=True)
-        return Call(question.name, args)
+        return call_for(question.name, args, check.ask)
 
     def want(self, question: Question, check: Check, case: Case) -> Any:
         """float64 truth for `call`."""
@@ -57,10 +52,10 @@ class Truth:
     def evaluate(self, reference: Callable[..., Any], inputs: Inputs, ask: Ask) -> Any:
         """`reference` on `inputs` in float64, as `ask` says; tensors, tuples of tensors or a law, on the CPU."""
         args = {name: to_float64(value, self.device) for name, value in inputs.items()}
-        if isinstance(ask, Gradient):
+        if isinstance(ask, Gradient) and not ask.weighted:
             return _gradient(reference, args, ask.wrt)
         value = reference(*args.values())
-        return value if isinstance(ask, Draws) else to_cpu(value)
+        return to_cpu(value) if isinstance(ask, Value) else value
 
     def reference_of(self, name: str) -> Callable[..., Any]:
         """The reference of another question of the week."""
@@ -69,6 +64,18 @@ class Truth:
     def precision(self, question: Question, case: Case) -> Precision:
         """What an answer is held to: the least precise floating input; float32 where none is floating."""
         return precision_of(self.inputs(question, case))
+
+
+def call_for(name: str, args: Mapping[str, Any], ask: Ask) -> Call:
+    """What is sent to the notebook for `ask`."""
+    match ask:
+        case Bound():
+            return Call(name, args, bound=True)
+        case Gradient(wrt, weighted):
+            return Call(name, args, wrt=wrt, weighted=weighted)
+        case Draws(times, over):
+            return Call(name, args, times=times, again=over is None, over=over)
+    return Call(name, args)
 
 
 def precision_of(inputs: Inputs) -> Precision:
