@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from .wire import MAX_DEPTH, MAX_NODES, Answer, Array, Call, GeneratorSeed, Items, Opaque, ramp
+from .formula import NoTree, is_sympy, tree_of
+from .wire import MAX_DEPTH, MAX_NODES, Answer, Array, Call, Formula, GeneratorSeed, Items, Opaque, ramp
 
 # Code of a notebook's cells is compiled under file names that hold one of these.
 CELL_FILES = ("ipykernel_", "<answer")
@@ -100,6 +101,8 @@ def describe(value: Any, depth: int = 0) -> Any:
         return _describe_tensor(value)
     if isinstance(value, numbers.Real) and not isinstance(value, np.generic):
         return _describe_number(value)
+    if is_sympy(value):
+        return _describe_formula(value)
     if isinstance(value, np.ndarray) and value.dtype.kind == "O" and value.ndim:
         value = value.tolist()
     if isinstance(value, (np.ndarray, np.generic, array.array)):
@@ -107,6 +110,13 @@ def describe(value: Any, depth: int = 0) -> Any:
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray, range)) and depth < MAX_DEPTH:
         return _describe_sequence(value, depth)
     return Opaque(type(value).__name__)
+
+
+def _describe_formula(value: Any) -> Any:
+    try:
+        return Formula(tree_of(value))
+    except NoTree as error:
+        return Opaque(error.kind)
 
 
 def _describe_sequence(value: Sequence[Any], depth: int) -> Any:

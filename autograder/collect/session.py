@@ -24,7 +24,7 @@ from .notebook import CellOutcome
 from .wire import Answer, Call, Outcome
 
 MAX_RESTARTS = 12
-BESIDE = tuple(Path(__file__).with_name(name) for name in ("wire.py", "answer.py", "collector.py"))
+BESIDE = tuple(Path(__file__).with_name(name) for name in ("wire.py", "formula.py", "answer.py", "collector.py"))
 
 T = TypeVar("T")
 

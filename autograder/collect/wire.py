@@ -23,6 +23,9 @@ MAX_HEADER = 2**20  # bytes of JSON in one message
 MAX_NODES = 10_000  # values in one answer, containers included
 MAX_DEPTH = 6  # containers within containers
 MAX_TEXT = 500  # characters of a type's or an exception's name or text
+MAX_TREE = 5_000  # heads and leaves of one expression
+MAX_TREE_DEPTH = 100  # heads within heads
+MAX_LEAF = 1_000  # characters of a symbol's name or a number
 
 Origin = Literal["tensor", "array", "number"]
 Outcome = Literal["returned", "raised", "timeout", "died", "undefined", "uncallable", "no_gradient", "unreadable"]
@@ -48,6 +51,16 @@ class Items:
     """A tuple or a list (a NamedTuple too)."""
 
     items: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A SymPy expression as a tree, see `formula.py`: a tuple of a head's name and its parts, strs or such tuples.
+
+    The wire bounds it; what its heads are, and whether they make sense, is for whoever reads it.
+    """
+
+    tree: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,9 +239,31 @@ class _Reader:
                 return Array(self.tensors[slot], origin)  # type: ignore[arg-type]
             case {"items": list(items)}:
                 return Items(tuple(self.read(item, depth + 1) for item in items))
+            case {"formula": list(tree)}:
+                return Formula(_Trees().read(tree, depth=0))
             case {"opaque": str(kind)}:
                 return Opaque(kind[:MAX_TEXT])
         raise WireError("an answer holds a value that the wire does not know")
+
+
+class _Trees:
+    """Rebuilds one expression's tree from untrusted JSON, counting what it makes."""
+
+    def __init__(self) -> None:
+        self.nodes = 0
+
+    def read(self, raw: list[Any], depth: int) -> tuple[Any, ...]:
+        self.nodes += 1
+        if self.nodes + len(raw) > MAX_TREE or depth > MAX_TREE_DEPTH or not raw or not isinstance(raw[0], str):
+            raise WireError("an expression is too large or has no head")
+        return tuple(self._part(part, depth) for part in raw)
+
+    def _part(self, part: object, depth: int) -> str | tuple[Any, ...]:
+        if isinstance(part, list):
+            return self.read(part, depth + 1)
+        if isinstance(part, str) and len(part) <= MAX_LEAF:
+            return part
+        raise WireError("an expression has a part that the wire does not know")
 
 
 def _text(raw: object) -> str:
@@ -248,6 +283,8 @@ def _pack(value: Any, tensors: dict[str, Tensor]) -> Any:
             return {"array": _slot(data, tensors), "origin": origin}
         case Items(items):
             return {"items": [_pack(item, tensors) for item in items]}
+        case Formula(tree):
+            return {"formula": tree}
         case Opaque(kind):
             return {"opaque": kind[:MAX_TEXT]}
         case Tensor():
@@ -289,6 +326,7 @@ __all__ = [
     "Answer",
     "Array",
     "Call",
+    "Formula",
     "GeneratorSeed",
     "Items",
     "Message",
