@@ -287,6 +287,11 @@ def _pack(value: Any, tensors: dict[str, Tensor]) -> Any:
             return {"formula": tree}
         case Opaque(kind):
             return {"opaque": kind[:MAX_TEXT]}
+    return _pack_argument(value, tensors)
+
+
+def _pack_argument(value: Any, tensors: dict[str, Tensor]) -> Any:
+    match value:
         case Tensor():
             return {"tensor": _slot(value, tensors)}
         case GeneratorSeed(seed):
@@ -296,7 +301,7 @@ def _pack(value: Any, tensors: dict[str, Tensor]) -> Any:
         case float():
             return {"float": value.hex()}
         case dict():
-            return {"dict": {key: _pack(item, tensors) for key, item in value.items()}}
+            return {"dict": {key: _pack_argument(item, tensors) for key, item in value.items()}}
     raise TypeError(f"a {type(value).__name__} cannot cross the wire")
 
 
