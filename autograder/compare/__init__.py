@@ -5,7 +5,14 @@ would hide a grading decision.
 """
 
 from . import kinds
+from .estimators import UnbiasedComparator as unbiased
+from .estimators import VarianceFallsComparator as variance_falls
+from .fits import ReachesComparator as reaches
 from .gradients import GradientComparator as gradient
+from .gradients import PathwiseComparator as pathwise
+from .samples import CategoricalLawComparator as categorical_law
+from .samples import MixtureLawComparator as mixture_law
+from .samples import MultivariateNormalLawComparator as multivariate_normal_law
 from .samples import NormalLawComparator as normal_law
 from .samples import ReproducibleComparator as reproducible
 from .tensors import TensorComparator, UnchangedComparator
@@ -19,10 +26,17 @@ __all__ = [
     "TensorComparator",
     "UnchangedComparator",
     "Verdict",
+    "categorical_law",
     "gradient",
     "kinds",
+    "mixture_law",
+    "multivariate_normal_law",
     "normal_law",
+    "pathwise",
+    "reaches",
     "reproducible",
     "tensor",
+    "unbiased",
     "unchanged",
+    "variance_falls",
 ]

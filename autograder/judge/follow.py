@@ -7,9 +7,8 @@ by making an earlier answer trivial.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -113,8 +112,23 @@ def _worth_asking(want: Any, inputs: Inputs, right: Any, pick: int | None) -> bo
 
 def _law_worth_asking(want: Any, right: Any) -> bool:
     """Not where a constant would meet the law, nor plain noise: it must keep some of the right law's mean."""
-    finite = math.isfinite(want.mean) and math.isfinite(want.variance)
-    return finite and want.variance > 0 and abs(want.mean) >= 0.05 * abs(right.mean)
+    numbers = {field.name: getattr(want, field.name) for field in fields(want)}
+    tensors = {name: torch.as_tensor(n) for name, n in numbers.items() if isinstance(n, float | int | Tensor)}
+    if not all(tensor.isfinite().all() for tensor in tensors.values()):
+        return False
+    if "variance" in tensors and not bool((tensors["variance"] > 0).all()):
+        return False
+    if "cov" in tensors and not _spreads_like(tensors["cov"], right.cov):
+        return False
+    mean = tensors.get("mean")
+    return mean is None or float(mean.abs().max()) >= 0.05 * float(torch.as_tensor(right.mean).abs().max())
+
+
+def _spreads_like(cov: Tensor, right: Tensor) -> bool:
+    """Whether `cov` is a covariance, and in no direction all but a point where the right one is not."""
+    if not torch.allclose(cov, cov.mT, rtol=1e-6, atol=1e-9):
+        return False
+    return float(torch.linalg.eigvalsh(cov)[0]) >= 0.01 * float(torch.linalg.eigvalsh(right)[0])
 
 
 def _constant(tensor: Tensor) -> bool:

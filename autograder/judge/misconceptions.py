@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -12,12 +13,13 @@ from scipy import stats
 
 from autograder.collect.answer import answer as answer_call
 from autograder.collect.wire import Answer, Array, Items
-from autograder.compare import Precision, TensorComparator, UnchangedComparator, kinds
+from autograder.compare import Precision, TensorComparator, UnchangedComparator, kinds, pathwise, reaches
 from autograder.question import Check, Draws, Question, Week, WrongAnswer
 from autograder.results import CheckResult
 
 from .truth import Truth
 
+SAME_REACH = 0.2  # most by which the scores of two fits may differ that may be of one kind, in the score's unit
 SAME_LAW = 1e-4  # least p-value of two samples that may be taken for draws from one law
 
 
@@ -50,7 +52,8 @@ class Misconceptions:
                 if key in tried or isinstance(check.compare, UnchangedComparator):
                     continue
                 ours, theirs = self._answer(question, wrong, check, case), answers[key]
-                tried[key] = _alike(check, ours, theirs, self.truth.precision(question, case))
+                want = self.truth.want(question, check, case)
+                tried[key] = _alike(check, ours, theirs, want, self.truth.precision(question, case))
                 if not tried[key]:
                     return 0.0
         return min(tried.values(), default=0.0)
@@ -64,39 +67,68 @@ class Misconceptions:
             return self._answers[key]
 
 
-def _alike(check: Check, ours: Answer, theirs: Answer, precision: Precision) -> float:
+def _alike(check: Check, ours: Answer, theirs: Answer, want: Any, precision: Precision) -> float:
     if ours.outcome != "returned" or theirs.outcome != "returned":
         return float(ours.outcome == theirs.outcome)
     if bool(ours.mutated) != bool(theirs.mutated):
         return 0.0
+    if isinstance(check.compare, reaches):
+        return _alike_in_reach(check.compare, ours, theirs, want)
+    if isinstance(check.compare, pathwise):
+        return float(check.compare.habits(ours, want) == check.compare.habits(theirs, want))
     if isinstance(check.ask, Draws):
-        return _alike_in_law(ours, theirs)
-    want = _as_want(ours.value)
-    if want is None:
+        return _alike_in_law(check.ask, ours, theirs)
+    as_want = _as_want(ours.value)
+    if as_want is None:
         return 0.0
     if isinstance(check.compare, TensorComparator):
         # A wrong dtype may be the very misconception: only values count here.
-        return float(replace(check.compare, dtype=None)(theirs, want, "float32").passed)
-    return float(check.compare(theirs, want, precision).passed)
+        return float(replace(check.compare, dtype=None)(theirs, as_want, "float32").passed)
+    return float(check.compare(theirs, as_want, precision).passed)
 
 
-def _alike_in_law(ours: Answer, theirs: Answer) -> float:
-    """The p-value of a two-sample Kolmogorov-Smirnov test; 0 below `SAME_LAW`, or where their habits differ."""
-    samples = []
-    habits = []
-    for answer in (ours, theirs):
-        draws = [kinds.as_tensor(item) for item in answer.value.items] if isinstance(answer.value, Items) else []
+def _alike_in_reach(compare: reaches, ours: Answer, theirs: Answer, want: Any) -> float:
+    """Fits that come equally far are alike: 1 for the same score, less for a different one."""
+    a, b = (compare.best(answer, want) for answer in (ours, theirs))
+    if isinstance(a, str) or isinstance(b, str):
+        return float(isinstance(a, str) and isinstance(b, str))
+    if a == b:
+        return 1.0
+    return math.exp(-abs(a - b)) if abs(a - b) < SAME_REACH else 0.0
+
+
+def _alike_in_law(ask: Draws, ours: Answer, theirs: Answer) -> float:
+    """The least p-value of two-sample Kolmogorov-Smirnov tests; 0 below `SAME_LAW`, or where their habits differ."""
+    groups = [_groups(ask, answer) for answer in (ours, theirs)]
+    if not all(groups) or any(bool(answer.moved) != bool(ours.moved) for answer in (ours, theirs)):
+        return 0.0
+    least = 1.0
+    for a, b in zip(*groups, strict=True):
+        sample, other = torch.cat(a), torch.cat(b)
+        if _habits(a) != _habits(b) or not (sample.isfinite().all() and other.isfinite().all()):
+            return 0.0
+        least = min(least, float(stats.ks_2samp(sample.numpy(), other.numpy(), method="asymp").pvalue))
+    return least if least >= SAME_LAW else 0.0
+
+
+def _groups(ask: Draws, answer: Answer) -> list[list[torch.Tensor]]:
+    """The results of an answer, for each value that was swept over, flattened; empty where they cannot be read."""
+    if not isinstance(answer.value, Items):
+        return []
+    groups = []
+    for group in answer.value.items if ask.over else (answer.value,):
+        draws = [kinds.as_tensor(item) for item in group.items] if isinstance(group, Items) else []
         # Rounded, for a law may be a single point, and its rounding errors are no law.
         tensors = [draw.double().flatten().round(decimals=6) for draw in draws if isinstance(draw, torch.Tensor)]
-        if len(tensors) < 3 or len(tensors) != len(draws):
-            return 0.0
-        *calls, again = tensors
-        samples.append(torch.cat(calls))
-        habits.append((torch.equal(calls[0], again), torch.equal(calls[0], calls[1]), bool(answer.moved)))
-    if habits[0] != habits[1] or not all(sample.isfinite().all() for sample in samples):
-        return 0.0
-    p = float(stats.ks_2samp(samples[0].numpy(), samples[1].numpy(), method="asymp").pvalue)
-    return p if p >= SAME_LAW else 0.0
+        if len(tensors) != ask.times + (not ask.over) or len(tensors) != len(draws):
+            return []
+        groups.append(tensors)
+    return groups
+
+
+def _habits(results: list[torch.Tensor]) -> tuple[bool, bool]:
+    """What an answer does beside its law: repeat itself from the same state, or always."""
+    return torch.equal(results[0], results[-1]), torch.equal(results[0], results[1])
 
 
 def _as_want(value: Any) -> Any:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import sympy
 import torch
 from torch import Tensor
 
-from autograder.question import Question
+from autograder.question import Bound, Question
 
 
 class AlwaysEqual:
@@ -20,13 +21,16 @@ class AlwaysEqual:
     __hash__ = None  # type: ignore[assignment]
 
 
-def degenerate_answers(question: Question, arity: int) -> Iterator[tuple[str, Callable[..., Any]]]:
+def degenerate_answers(question: Question, arity: int) -> Iterator[tuple[str, Any]]:
     """Named answers of the right outward form with nothing right inside.
 
     Args:
         question: whose reference gives the outward form.
         arity: number of arguments, each of which is handed back by one of the answers.
     """
+    if is_expression(question):
+        yield from _degenerate_expressions(question)
+        return
 
     def form(*args: Any) -> Any:
         return _result_like(question, args)
@@ -41,21 +45,42 @@ def degenerate_answers(question: Question, arity: int) -> Iterator[tuple[str, Ca
         yield f"a copy of argument {i + 1}", lambda *args, i=i: _copies(form(*args), args[i])
 
 
-def scaled_answers(question: Question) -> Iterator[tuple[str, Callable[..., Any]]]:
+def scaled_answers(question: Question) -> Iterator[tuple[str, Any]]:
     """The right values, off by a factor: each must lose every check of values."""
+    if is_expression(question):
+        right = question.reference()
+        yield from ((f"off by a factor {factor}", right * factor) for factor in (2, sympy.Rational(1, 2), -1))
+        yield "off by an addend", right + 1
+        return
     for factor in (2.0, 0.5, -1.0):
         yield f"off by a factor {factor:g}", lambda *args, f=factor: _map(lambda x: x * f, _result_like(question, args))
     yield "with an axis too many", lambda *args: _map(lambda x: x.unsqueeze(0), _result_like(question, args))
 
 
 def _result_like(question: Question, args: tuple[Any, ...]) -> Any:
-    """What the reference returns; where that is a law, draws of the law's length from the law."""
+    """What the reference returns; where that is a law, draws from it."""
     value = question.reference(*args)
     if isinstance(value, Tensor) or (isinstance(value, tuple) and all(isinstance(v, Tensor) for v in value)):
         return value
     (generator,) = [arg for arg in args if isinstance(arg, torch.Generator)]
-    noise = torch.randn(value.n, dtype=torch.float64, generator=generator)
-    return value.mean + value.variance**0.5 * noise
+    return value.draw(generator)
+
+
+def is_expression(question: Question) -> bool:
+    return isinstance(question.checks[0].ask, Bound)
+
+
+def _degenerate_expressions(question: Question) -> Iterator[tuple[str, Any]]:
+    symbols = sorted(question.reference().free_symbols, key=str)
+    yield "zero", sympy.Integer(0)
+    yield "one, as a Python number", 1
+    yield "nan", sympy.nan
+    yield "infinity", sympy.oo
+    yield "text", str(question.reference())
+    yield "None", None
+    yield "an object equal to everything", AlwaysEqual()
+    yield "another symbol", sympy.Symbol("another")
+    yield from ((f"the symbol {symbol}", symbol) for symbol in symbols)
 
 
 def _map(f: Callable[[Tensor], Tensor], value: Any) -> Any:

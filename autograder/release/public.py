@@ -9,9 +9,10 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
+import torch
+
 from autograder import compare
 from autograder.compare.gradients import GradientComparator
-from autograder.compare.samples import NormalLawComparator, ReproducibleComparator
 from autograder.errors import UsageError
 from autograder.judge.truth import Truth
 from autograder.question import Case, Check, Draws, Gradient, Question, Shown, Value, Week
@@ -19,6 +20,16 @@ from autograder.question import Case, Check, Draws, Gradient, Question, Shown, V
 from .literals import argument, expected, number
 
 _MODULE = "public"  # the name under which a check imports `autograder.student`
+
+# The kind of case for draws, and the fields of the law that it holds.
+_LAWS: dict[type, tuple[str, tuple[str, ...]]] = {
+    compare.normal_law: ("NormalLaw", ("shape", "mean", "variance")),
+    compare.multivariate_normal_law: ("MultivariateNormalLaw", ("n", "mean", "cov")),
+    compare.mixture_law: ("MixtureLaw", ("n", "weights", "means", "covs")),
+    compare.categorical_law: ("CategoricalLaw", ("n", "p")),
+    compare.unbiased: ("Unbiased", ("mean",)),
+    compare.variance_falls: ("VarianceFalls", ("mean",)),
+}
 
 _HEADER = '''"""Public checks of {name}. Generated: grading draws other inputs and makes further checks."""
 
@@ -107,19 +118,29 @@ def _request(truth: Truth, question: Question, check: Check, case: Case) -> tupl
             return "Gradients", options | {"precision": repr(precision)}
         case compare.UnchangedComparator(), Value():
             return "Unchanged", {}
-        case ReproducibleComparator(), Draws(times):
+        case compare.reproducible(), Draws(times):
             return "Reproducible", {"times": repr(times)}
-        case NormalLawComparator(false_alarm), Draws(times):
-            law = {"n": repr(int(want.n)), "mean": number(float(want.mean), 12)}
-            return "NormalLaw", law | {
-                "variance": number(float(want.variance), 12),
-                "false_alarm": number(false_alarm),
-                "times": repr(times),
-            }
+        case comparator, Draws(times, over) if type(comparator) in _LAWS:
+            kind, fields = _LAWS[type(comparator)]
+            options = {name: _field(getattr(want, name)) for name in fields} | {"times": repr(times)}
+            return kind, options | ({"over": repr(over)} if over else {}) | _own(comparator)
     raise UsageError(
         f"check {check.name!r} of {question.name} cannot be public: its comparator has no form that a student's "
         "notebook can run; make it HIDDEN"
     )
+
+
+def _field(value: Any) -> str:
+    """A field of a law as text: a size, a shape, or numbers."""
+    if isinstance(value, int | tuple):
+        return repr(value)
+    return expected(torch.as_tensor(value, dtype=torch.float64), _MODULE, 1e-9)
+
+
+def _own(comparator: Any) -> dict[str, str]:
+    """The numbers that a comparator of draws was made with."""
+    own = "by" if isinstance(comparator, compare.variance_falls) else "false_alarm"
+    return {own: number(float(getattr(comparator, own)))}
 
 
 def _picked(check: Check, want: Any, rtol: float) -> dict[str, str]:

@@ -5,16 +5,30 @@ no mark: grading asks again, elsewhere, with the same comparators. Nothing of th
 this package.
 """
 
-from .checks import CheckFailed, Gradients, NormalLaw, Reproducible, Unchanged, Values, check
+from .checks import CheckFailed, Gradients, Unchanged, Values, check
+from .draws import (
+    CategoricalLaw,
+    MixtureLaw,
+    MultivariateNormalLaw,
+    NormalLaw,
+    Reproducible,
+    Unbiased,
+    VarianceFalls,
+)
 from .literals import boolean, float32, float64, int64, seeded
 
 __all__ = [
+    "CategoricalLaw",
     "CheckFailed",
     "Gradients",
+    "MixtureLaw",
+    "MultivariateNormalLaw",
     "NormalLaw",
     "Reproducible",
+    "Unbiased",
     "Unchanged",
     "Values",
+    "VarianceFalls",
     "boolean",
     "check",
     "float32",

@@ -109,36 +109,6 @@ class Unchanged(Case):
         return compare.unchanged()(given, None, "float64")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reproducible(Case):
-    """All randomness comes from the generator: same state, same draws; successive calls differ."""
-
-    times: int = 2
-
-    def call(self) -> Call:
-        return Call(self.name, self.inputs, times=self.times, again=True)
-
-    def judge(self, given: Answer) -> Verdict:
-        return compare.reproducible()(given, None, "float64")
-
-
-@dataclass(frozen=True, kw_only=True)
-class NormalLaw(Case):
-    """The draws are `n` independent ones of N(mean, variance); a right sampler fails with probability `false_alarm`."""
-
-    n: int
-    mean: float
-    variance: float
-    false_alarm: float
-    times: int = 2
-
-    def call(self) -> Call:
-        return Call(self.name, self.inputs, times=self.times, again=True)
-
-    def judge(self, given: Answer) -> Verdict:
-        return compare.normal_law(false_alarm=self.false_alarm)(given, self, "float64")
-
-
 def check(function: Function | None, case: Case) -> None:
     """Raise `CheckFailed` unless `function` answers `case` rightly.
 

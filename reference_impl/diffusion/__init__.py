@@ -7,12 +7,11 @@ that bring their own `alpha_bar`, are in the modules.
 from .forward import Moments, q_mean_variance, q_posterior, q_sample
 from .loss import ddpm_loss
 from .reverse import p_sample, predict_x0, score_from_eps
-from .sampling import NormalLaw, ancestral_law, ancestral_sample
+from .sampling import ancestral_law, ancestral_sample
 from .schedule import Schedule, alpha_bar, cosine_betas, linear_betas, snr
 
 __all__ = [
     "Moments",
-    "NormalLaw",
     "Schedule",
     "alpha_bar",
     "ancestral_law",

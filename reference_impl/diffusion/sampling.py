@@ -10,23 +10,15 @@ Shapes: n chains, T steps.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import torch
 from torch import Tensor
+
+from reference_impl.laws import NormalLaw
 
 from ._arguments import double, require_count
 from .forward import posterior_variance, sample
 from .reverse import step
 from .schedule import Schedule
-
-
-class NormalLaw(NamedTuple):
-    """The law of `n` independent scalar draws."""
-
-    n: int
-    mean: float
-    variance: float
 
 
 def expected_noise(xt: Tensor, t: Tensor, schedule: Schedule, mean: float, std: float) -> Tensor:
@@ -103,4 +95,4 @@ def ancestral_law(n: int, betas: Tensor, mean: float, std: float, generator: obj
     at, variance = 0.0, 1.0
     for a, b, added in reversed(steps):
         at, variance = a * at + b, a * a * variance + added
-    return NormalLaw(n, at, variance)
+    return NormalLaw((n,), at, variance)

@@ -13,8 +13,9 @@ from autograder.question import FollowThrough, Inputs, Theirs
 from reference_impl.diffusion import forward, reverse
 from reference_impl.diffusion import schedule as schedules
 from reference_impl.diffusion.forward import Moments
-from reference_impl.diffusion.sampling import NormalLaw, expected_noise
+from reference_impl.diffusion.sampling import expected_noise
 from reference_impl.diffusion.schedule import Schedule
+from reference_impl.laws import NormalLaw
 
 
 def _on_alpha_bar(formula: Callable[..., Any]) -> FollowThrough:
@@ -76,7 +77,7 @@ def _law_of_chain(inputs: Inputs, schedule: Schedule, step: Callable[..., Tensor
     at, variance = 0.0, 1.0
     for a, b, c in reversed(torch.stack([factor, shift, width], dim=1).tolist()):
         at, variance = a * at + b, a * a * variance + c * c
-    return NormalLaw(inputs["n"], at, variance)
+    return NormalLaw((inputs["n"],), at, variance)
 
 
 def _chain_on_alpha_bar(stepped: Callable[..., Tensor]) -> FollowThrough:

@@ -1,7 +1,6 @@
 """Sampled answers: right samplers pass, wrong ones do not, and the false-alarm rate is what it says."""
 
 import math
-from typing import NamedTuple
 
 import pytest
 import torch
@@ -9,15 +8,10 @@ import torch
 from autograder import compare
 from autograder.collect.answer import answer
 from autograder.collect.wire import Call, GeneratorSeed
+from reference_impl.laws import NormalLaw
 
-
-class Law(NamedTuple):
-    n: int
-    mean: float
-    variance: float
-
-
-LAW = Law(4000, 1.5, 0.25)
+N = 4000
+LAW = NormalLaw((N,), 1.5, 0.25)
 
 
 def draw(n, generator):
@@ -36,7 +30,7 @@ def moving_average(x):
     return LAW.mean + ((x[2:] - LAW.mean) + (x[:-2] - LAW.mean)) / math.sqrt(2)
 
 
-def ask(sampler, seed=0, n=LAW.n):
+def ask(sampler, seed=0, n=N):
     return answer({"f": sampler}, Call("f", {"n": n, "generator": GeneratorSeed(seed)}, times=2, again=True))
 
 
@@ -50,7 +44,9 @@ def test_the_stated_false_alarm_rate_bounds_the_measured_one():
     """At a rate that can be measured: 400 right samples at 5 % give 20 refusals at the most; 40 is 4.6 sigma off."""
     loose = compare.normal_law(false_alarm=0.05)
 
-    refused = sum(not loose(ask(draw, seed, 500), Law(500, 1.5, 0.25), "float64").passed for seed in range(400))
+    refused = sum(
+        not loose(ask(draw, seed, 500), NormalLaw((500,), 1.5, 0.25), "float64").passed for seed in range(400)
+    )
 
     assert refused <= 40
 

@@ -1,21 +1,15 @@
 """A week of three small questions: `ratio`, `half` built on it, and a sampler `noise`."""
 
 from functools import partial
-from typing import NamedTuple
 
 import pytest
 import torch
 
 from autograder import compare
 from autograder.question import Case, Check, Draws, FollowThrough, Question, Seed, Shown, Week, WrongAnswer
+from reference_impl.laws import NormalLaw
 
 CLOSE = compare.tensor(float64=(1e-7, 1e-9), float32=(1e-4, 1e-6))
-
-
-class Law(NamedTuple):
-    n: int
-    mean: float
-    variance: float
 
 
 def draw_pair(rng, size):
@@ -43,7 +37,7 @@ def draw_noisier(rng):
 
 def law_on_their_ratio(inputs, theirs):
     scale = inputs["scale"] * float(theirs("ratio")(inputs["a"], inputs["b"]).mean())
-    return Law(inputs["n"], 0.0, scale**2)
+    return NormalLaw((inputs["n"],), 0.0, scale**2)
 
 
 def half_of_theirs(inputs, theirs):
@@ -68,7 +62,7 @@ def week():
             Question(
                 "noise",
                 "Normal noise",
-                lambda n, scale, generator: Law(n, 0.0, scale**2),
+                lambda n, scale, generator: NormalLaw((n,), 0.0, scale**2),
                 (
                     Check("law", 2, (NOISE,), compare.normal_law(), Draws()),
                     Check("reproducible", 1, (NOISE,), compare.reproducible(), Draws(), requires=("law",)),
@@ -77,7 +71,7 @@ def week():
             Question(
                 "noisier",
                 "Noise, scaled by a ratio",
-                lambda n, scale, generator, a, b: Law(n, 0.0, (scale * float((a / b).mean())) ** 2),
+                lambda n, scale, generator, a, b: NormalLaw((n,), 0.0, (scale * float((a / b).mean())) ** 2),
                 (Check("law", 2, (Case("noisier", draw_noisier),), compare.normal_law(), Draws()),),
                 (FollowThrough(("ratio",), law_on_their_ratio),),
             ),

@@ -1,13 +1,13 @@
 """A course of one small week, made by hand: a formula, a gradient, a sampler."""
 
 import textwrap
-from types import SimpleNamespace
 
 import pytest
 import torch
 
 from autograder import compare
 from autograder.question import Case, Check, Draws, Gradient, Question, Seed, Shown, Week, WrongAnswer
+from reference_impl.laws import NormalLaw
 
 NOTEBOOK = '''
 # %% [markdown] nbgrader={"grade": false, "grade_id": "intro", "locked": true, "solution": false}
@@ -69,7 +69,7 @@ def loss(a, b):
 
 
 def noise(n, generator):
-    return SimpleNamespace(n=n, mean=0.0, variance=9.0)
+    return NormalLaw(shape=(n,), mean=0.0, variance=9.0)
 
 
 def pair(generator):

@@ -42,7 +42,7 @@ def test_law_is_that_of_the_chain_through_the_posterior(betas, mean, std):
 
     law = diffusion.ancestral_law(5, torch.tensor(betas, dtype=torch.float64), mean, std)
 
-    assert law.n == 5
+    assert law.shape == (5,)
     assert law.mean == pytest.approx(want_mean, rel=1e-11)
     assert law.variance == pytest.approx(want_variance, rel=1e-11, abs=1e-25)
 

@@ -1,0 +1,89 @@
+"""Are these independent standard normals? Every law of real numbers that is tested is brought to this question."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from scipy import stats
+from torch import Tensor
+
+Pairs = dict[str, tuple[Tensor, Tensor]]
+
+
+def p_values(first: Tensor, second: Tensor) -> dict[str, float]:
+    """A p-value for each way in which draws that should be independent standard normals can fail to be.
+
+    Args:
+        first: of one call, (n,) or (n, D).
+        second: of the next call, likewise.
+    """
+    pooled = torch.cat([first, second])
+    values = pooled.flatten()
+    shape = stats.kstest(values.numpy(), "norm")
+    standard_mean = abs(float(values.mean())) * math.sqrt(len(values))
+    found = {
+        "their mean": _two_sided(standard_mean),
+        "their mean (it is too good)": float(2 * stats.norm.cdf(standard_mean) - 1),
+        "their variance": _p_variance(values),
+        "their shape": float(shape.pvalue),
+        "their shape (it is too even)": float(stats.kstwo.cdf(shape.statistic, len(values))),
+        # Ties have probability 0; float32 makes a few.
+        "how many are equal": 0.0 if len(torch.unique(values)) < 0.98 * len(values) else 1.0,
+    }
+    found |= {name: _p_correlation(a, b) for name, (a, b) in _pairs(first.flatten(), second.flatten()).items()}
+    if pooled.ndim > 1 and pooled.shape[1] > 1:
+        found |= _of_columns(first, pooled)
+    return found
+
+
+def _pairs(first: Tensor, second: Tensor) -> Pairs:
+    half = len(first) // 2
+    return {
+        "the relation of two calls": (first, second),
+        "the relation of neighbours": (first[:-1], first[1:]),
+        "the relation of every other draw": (first[:-2], first[2:]),
+        "the relation of the first half to the second": (first[:half], first[half : 2 * half]),
+        "the relation of the first half to the second, mirrored": (first[:half], first.flip(0)[:half]),
+    }
+
+
+def _of_columns(first: Tensor, pooled: Tensor) -> dict[str, float]:
+    """Tests of each column and each pair of columns, the least p-value of a kind for as many tests as it has."""
+    columns = pooled.mT
+    count = len(columns)
+    n = columns.shape[1]
+    means = [_two_sided(abs(float(column.mean())) * math.sqrt(n)) for column in columns]
+    variances = [_p_variance(column) for column in columns]
+    related = [_p_correlation(columns[i], columns[j]) for i in range(count) for j in range(i)]
+    rows = _p_correlation(first[:-1].flatten(), first[1:].flatten())
+    return {
+        "the mean of a component": _least(means),
+        "the variance of a component": _least(variances),
+        "the correlation of two components": _least(related),
+        "the relation of one row to the next": rows,
+    }
+
+
+def _least(several: list[float]) -> float:
+    """One p-value for several tests (Bonferroni)."""
+    return min(1.0, len(several) * min(several))
+
+
+def _p_variance(z: Tensor) -> float:
+    statistic = float((z - z.mean()).square().sum())
+    law = stats.chi2(len(z) - 1)
+    return min(1.0, 2 * min(float(law.cdf(statistic)), float(law.sf(statistic))))
+
+
+def _p_correlation(a: Tensor, b: Tensor) -> float:
+    a, b = a - a.mean(), b - b.mean()
+    scale = float(a.norm() * b.norm())
+    if scale == 0:
+        return 0.0
+    # For n in the thousands the correlation of independent normals is N(0, 1/n) far beyond the tails used here.
+    return _two_sided(float(a @ b) / scale * math.sqrt(len(a)))
+
+
+def _two_sided(z: float) -> float:
+    return float(2 * stats.norm.sf(abs(z)))
