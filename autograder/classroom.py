@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -15,14 +17,18 @@ from autograder.errors import UsageError
 from autograder.gradebook import receipts
 from autograder.gradebook.autograded import write_autograded
 from autograder.gradebook.book import Book
+from autograder.gradebook.handed_in import handed_in
+from autograder.gradebook.marks import load_marks
 from autograder.gradebook.places import autograded_path
 from autograder.gradebook.receipts import Receipt
 from autograder.gradebook.regrade import Change, changes
 from autograder.intake import Found, find_submissions
+from autograder.intake.discovery import student_of
 from autograder.report.class_report import write_class_report
 from autograder.report.feedback import write_feedback
 from autograder.results import SubmissionResult
 from autograder.sandbox import Isolation
+from autograder.standing import Standing, nobodys, standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What came of grading a class; `results` are in the students' order."""
+    """What came of grading a class; `results` are in the students' order, `warnings` for whoever grades."""
 
     week: str
     results: tuple[SubmissionResult, ...]
@@ -58,6 +64,7 @@ class Run:
     preview: bool = False
     out: Path = Path()
     report: Path | None = None
+    warnings: tuple[str, ...] = ()
 
 
 class Listener(Protocol):
@@ -82,21 +89,24 @@ def grade_week(course: Course, week: str, paths: Sequence[Path], options: Option
             f"expected notebooks, or folders laid out STUDENT/{week}/{week}.ipynb"
         )
     before = receipts.load_week(options.out, week)
+    times, warnings = _times(founds, week)
     with Grader(course, week, isolation=options.isolation, device=options.device) as grader:
         reused = {} if options.again else _unchanged(grader, founds, options.out)
         rest = [found for found in founds if found.student not in reused]
         listener.start(week, len(rest), len(reused))
         try:
-            graded, failed = _grade_rest(grader, rest, options, listener)
+            graded, failed = _grade_rest(grader, rest, times, options, listener)
         finally:
             listener.stop()
+        if not options.preview:
+            _date(grader, {student: time for student, time in times.items() if student in reused}, options.out)
     results = {**reused, **graded}
     ordered = tuple(results[found.student] for found in founds if found.student in results)
     moves = tuple(changes(before, {student: results[student] for student in results.keys() & before.keys()}))
     report = None if options.preview else _write_pages(course, week, options.out)
     if not options.preview:
         write_config(options.out, course.root, submitted_folder(paths))
-    return Run(week, ordered, tuple(failed), len(reused), moves, options.preview, options.out, report)
+    return Run(week, ordered, tuple(failed), len(reused), moves, options.preview, options.out, report, warnings)
 
 
 def require_folder(out: Path) -> None:
@@ -128,6 +138,33 @@ def report_week(course: Course, week: str, out: Path) -> Run:
     )
 
 
+def course_standings(course: Course, out: Path, now: datetime) -> tuple[tuple[Standing, ...], tuple[str, ...]]:
+    """Everybody's standing by the gradebook in `out`, and what is odd about it.
+
+    Args:
+        out: folder of the gradebook; submissions in its `submitted/` that are not graded yet are no missing ones.
+        now: decides what is overdue; with a time zone.
+    """
+    found = standings(course.syllabus, load_marks(out), now, _handed_in(out / "submitted", course))
+    odd = tuple(
+        f"{name} was due on {due:%Y-%m-%d}, and this gradebook has it of nobody; grade it, or it counts 0 for all"
+        for name in nobodys(course.syllabus, found, now)
+        if (due := course.syllabus.assignments[name].due)
+    )
+    return found, odd
+
+
+def _handed_in(submitted: Path, course: Course) -> set[tuple[str, str]]:
+    """(student, assignment) of every folder `STUDENT/NAME` of nbgrader's layout."""
+    folders = sorted(submitted.iterdir()) if submitted.is_dir() else []
+    return {
+        (student_of(folder / name, name), name)
+        for folder in folders
+        for name in course.weeks
+        if not folder.name.startswith(".") and os.path.lexists(folder / name)
+    }
+
+
 def _unchanged(grader: Grader, founds: Sequence[Found], out: Path) -> dict[str, SubmissionResult]:
     """Results whose receipt and all that goes with it are there and were made from the same inputs."""
     reused = {}
@@ -142,12 +179,26 @@ def _unchanged(grader: Grader, founds: Sequence[Found], out: Path) -> dict[str, 
     return reused
 
 
+def _times(founds: Sequence[Found], week: str) -> tuple[Mapping[str, datetime], tuple[str, ...]]:
+    """When each student handed in, where a file says so, and what is wrong with such files."""
+    times, warnings = {}, []
+    for found in founds:
+        try:
+            time = handed_in(found.path, week)
+        except ValueError as error:
+            warnings.append(str(error))
+            continue
+        if time is not None:
+            times[found.student] = time
+    return times, tuple(warnings)
+
+
 def _grade_rest(
-    grader: Grader, founds: Sequence[Found], options: Options, listener: Listener
+    grader: Grader, founds: Sequence[Found], times: Mapping[str, datetime], options: Options, listener: Listener
 ) -> tuple[dict[str, SubmissionResult], list[Failed]]:
     results: dict[str, SubmissionResult] = {}
     failed: list[Failed] = []
-    for outcome in _written(grader, founds, options):
+    for outcome in _written(grader, founds, times, options):
         if isinstance(outcome, Failed):
             failed.append(outcome)
             listener.step(outcome.found.student)
@@ -157,7 +208,9 @@ def _grade_rest(
     return results, failed
 
 
-def _written(grader: Grader, founds: Sequence[Found], options: Options) -> Iterator[Graded | Failed]:
+def _written(
+    grader: Grader, founds: Sequence[Found], times: Mapping[str, datetime], options: Options
+) -> Iterator[Graded | Failed]:
     """Grade, and write each result as it comes, so that a run that is stopped loses only what it was at."""
     if not founds:
         return
@@ -165,17 +218,31 @@ def _written(grader: Grader, founds: Sequence[Found], options: Options) -> Itera
     if options.preview:
         yield from outcomes
         return
-    release = grader.course.root / "assignments" / grader.week.name / f"{grader.week.name}.ipynb"
-    with Book.open(options.out, release) as book:
+    with Book.open(options.out, _release(grader)) as book:
         for outcome in outcomes:
             if isinstance(outcome, Graded):
-                _write(outcome, grader, book, options.out)
+                _write(outcome, grader, book, times.get(outcome.result.student), options.out)
             yield outcome
 
 
-def _write(graded: Graded, grader: Grader, book: Book, out: Path) -> None:
+def _release(grader: Grader) -> Path:
+    return grader.course.root / "assignments" / grader.week.name / f"{grader.week.name}.ipynb"
+
+
+def _date(grader: Grader, times: Mapping[str, datetime], out: Path) -> None:
+    """Of reused results: the same notebook may have been handed in again, or its time may have come later."""
+    week = grader.week.name
+    known = load_marks(out).students if times else {}
+    marks = {student: known[student][week] for student in times if week in known.get(student, {})}
+    other = {student: times[student] for student, mark in marks.items() if mark.submitted != times[student]}
+    if other:
+        with Book.open(out, _release(grader)) as book:
+            book.date(other)
+
+
+def _write(graded: Graded, grader: Grader, book: Book, submitted: datetime | None, out: Path) -> None:
     """The receipt comes last: where it stands, everything else does."""
-    book.record(graded.result, graded.submission.notebook)
+    book.record(graded.result, graded.submission.notebook, submitted)
     write_autograded(out, graded.result, graded.submission.notebook)
     receipts.write(out, Receipt.of(graded.result, grader.origin, graded.submission.digest))
 

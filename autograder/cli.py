@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +17,7 @@ from autograder import __version__
 from autograder.errors import AutograderError, UsageError
 
 if TYPE_CHECKING:
+    from autograder.course import Course
     from autograder.sandbox import Isolation
 
 STATUSES = """
@@ -57,6 +59,21 @@ def main() -> None:
     Example:
       autograder grade week06_ddpm submitted
     """
+
+
+class Moment(click.ParamType[datetime]):
+    """A point in time, with its zone."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        try:
+            moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            self.fail(f"expected a time with its zone, such as 2026-11-02T12:00:00+01:00, got {value!r}", param, ctx)
+        return moment
 
 
 def course_option(command: F) -> F:
@@ -195,6 +212,8 @@ def grade(
             click.echo(json.dumps(result.to_json()))
     else:
         terminal.show(run)
+    for warning in run.warnings:
+        click.echo(f"Warning: {warning}", err=True)
     for failed in run.failed:
         click.echo(f"Error: {failed.found.path}: {failed.reason}\nNo score was recorded.", err=True)
     if run.failed:
@@ -202,27 +221,79 @@ def grade(
 
 
 @main.command(epilog=STATUSES)
-@click.argument("week")
-@click.option("--out", type=click.Path(path_type=Path), help="Where the receipts are [course folder].")
-@course_option
+@click.argument("week", required=False)
+@click.option("--student", help="With --course: this student alone, in detail.")
+@click.option("--at", type=Moment(), help="With --course: as of that time, 2026-11-02T12:00:00+01:00 [now].")
+@click.option("--out", type=click.Path(path_type=Path), help="Where receipts and gradebook are [course folder].")
+@click.option(
+    "--course",
+    "course_root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    is_flag=False,
+    flag_value=".",
+    metavar="[DIRECTORY]",
+    help="Without WEEK: how students stand in the whole course. With a folder: that course, not the one above.",
+)
 @json_option
-def report(week: str, out: Path | None, course_root: Path | None, as_json: bool) -> None:
-    """Write the feedback pages and the class report of WEEK anew from its receipts.
+def report(
+    week: str | None,
+    student: str | None,
+    at: datetime | None,
+    out: Path | None,
+    course_root: Path | None,
+    as_json: bool,
+) -> None:
+    """Write the pages of WEEK anew from its receipts; or with --course show how students stand.
+
+    With WEEK, feedback pages and class report are written. Without it, --course prints each student's standing in the
+    whole course: averages by category, late deductions, the total so far. It writes nothing.
 
     \b
     Example:
+      autograder report --course --student student-01
       autograder report week06_ddpm --json
     """
+    if week is None and course_root is None:
+        raise UsageError("expected a WEEK, or --course for the standing in the whole course")
+    if week is not None and (student is not None or at is not None):
+        raise UsageError("--student and --at go with --course, without a WEEK")
+    course = _course(None if course_root == Path() else course_root)
+    where = (out or course.root).resolve()
+    if week is None:
+        _report_course(course, where, student, at or datetime.now(UTC), as_json)
+    else:
+        _report_week(course, week, where, as_json)
+
+
+def _report_week(course: Course, week: str, out: Path, as_json: bool) -> None:
     from autograder.classroom import report_week
     from autograder.report.summary import summary_json
     from autograder.report.terminal import Terminal
 
-    course = _course(course_root)
-    run = report_week(course, week, (out or course.root).resolve())
+    run = report_week(course, week, out)
     if as_json:
         click.echo(json.dumps(summary_json(run.results)))
     else:
         Terminal(quiet=False).show(run)
+
+
+def _report_course(course: Course, out: Path, student: str | None, now: datetime, as_json: bool) -> None:
+    from autograder.classroom import course_standings
+    from autograder.report.standing import print_class, print_student
+
+    found, odd = course_standings(course, out, now)
+    if student is not None and student not in {one.student for one in found}:
+        raise UsageError(f"no student {student!r} in {out / 'gradebook.db'}; `autograder report --course` lists all")
+    for line in odd:
+        click.echo(f"Warning: {line}", err=True)
+    shown = [one for one in found if student in (None, one.student)]
+    if as_json:
+        for one in shown:
+            click.echo(json.dumps(one.to_json()))
+    elif student is not None:
+        print_student(shown[0], course.syllabus.late, title=course.title)
+    else:
+        print_class(shown, title=course.title)
 
 
 @main.command(epilog=STATUSES)
@@ -248,7 +319,7 @@ def doctor(as_json: bool) -> None:
         sys.exit(1)
 
 
-def _course(root: Path | None) -> Any:
+def _course(root: Path | None) -> Course:
     import torch
 
     from autograder.course import Course

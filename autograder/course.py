@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import os
 import secrets
@@ -15,6 +16,9 @@ from typing import Any
 from autograder.errors import AutograderError, UsageError
 from autograder.question import Week
 from autograder.sandbox.limits import Limits
+from autograder.syllabus import Syllabus, numbers, require_known
+
+TABLES = ("title", "weeks", "assessments", "categories", "late", "limits")
 
 
 @dataclass(frozen=True)
@@ -24,14 +28,19 @@ class Course:
     Args:
         root: the folder that holds `course.toml`.
         title: of the course.
-        weeks: title of each week, by name.
+        syllabus: what is assessed, by when, and what it counts.
         limits: what a submission may use.
     """
 
     root: Path
     title: str
-    weeks: Mapping[str, str]
+    syllabus: Syllabus
     limits: Limits
+
+    @property
+    def weeks(self) -> Mapping[str, str]:
+        """Title of each week, project and examination, by name, in the order of `course.toml`."""
+        return {name: assignment.title for name, assignment in self.syllabus.assignments.items()}
 
     @classmethod
     def load(cls, root: Path) -> Course:
@@ -44,10 +53,18 @@ class Course:
         except tomllib.TOMLDecodeError as error:
             raise UsageError(f"{path} is not valid TOML: {error}") from None
         try:
-            weeks = {name: str(week["title"]) for name, week in raw["weeks"].items()}
-            return cls(root.resolve(), str(raw["title"]), weeks, Limits(**raw.get("limits", {})))
-        except (KeyError, TypeError, AttributeError) as error:
-            raise UsageError(f"{path}: {error!r} is missing or not what is expected") from None
+            return cls._of(root.resolve(), raw)
+        except UsageError as error:
+            raise UsageError(f"{path}: {error}") from None
+
+    @classmethod
+    def _of(cls, root: Path, raw: Mapping[str, Any]) -> Course:
+        require_known("the file", raw, TABLES)
+        limits = raw.get("limits", {})
+        if not isinstance(raw.get("title"), str) or not isinstance(limits, Mapping):
+            raise UsageError('expected a title = "..." and, where there are limits, a table [limits]')
+        require_known("[limits]", limits, [field.name for field in dataclasses.fields(Limits)])
+        return cls(root, raw["title"], Syllabus.of(raw), Limits(**numbers("[limits]", limits)))  # type: ignore[arg-type]
 
     @classmethod
     def find(cls, start: Path) -> Course:
@@ -60,7 +77,7 @@ class Course:
     def week(self, name: str) -> Week:
         """Import a week's private files. They are the course's own code, under `solutions/`."""
         if name not in self.weeks:
-            raise UsageError(f"course.toml has no week {name!r}; it has {', '.join(sorted(self.weeks))}")
+            raise UsageError(f"course.toml has no week {name!r}; it has {', '.join(self.weeks) or 'none'}")
         questions = self._module(name, "questions").QUESTIONS
         wrong = self._module(name, "wrong").WRONG_ANSWERS
         right = self._module(name, "right").RIGHT_ANSWERS

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import fcntl
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -67,12 +68,15 @@ class Book:
             raise
         return book
 
-    def record(self, result: SubmissionResult, notebook: NotebookNode | None = None) -> None:
+    def record(
+        self, result: SubmissionResult, notebook: NotebookNode | None = None, submitted: datetime | None = None
+    ) -> None:
         """Write one submission's marks: all of them, or none.
 
         Args:
             result: what the judge decided.
             notebook: the rebuilt notebook; tells which answers that a person marks were left as released.
+            submitted: when it was handed in, with a time zone; None leaves what is on record.
 
         Raises:
             AutograderError: the result does not fit the release, or the database cannot be written.
@@ -81,13 +85,20 @@ class Book:
             self._check_fits(result)
             self._gradebook.update_or_create_student(result.student)
             with self._gradebook.db.no_autoflush:  # nbgrader builds a submission before it adds it to the session
-                self._gradebook.update_or_create_submission(self._week, result.student)
-            submitted = self._gradebook.find_submission_notebook(self._week, self._week, result.student)
+                time = {} if submitted is None else {"timestamp": submitted}
+                self._gradebook.update_or_create_submission(self._week, result.student, **time)
+            stored = self._gradebook.find_submission_notebook(self._week, self._week, result.student)
             untouched = _untouched(notebook)
-            for grade in submitted.grades:
+            for grade in stored.grades:
                 _mark(grade, result, untouched)
-            for comment in submitted.comments:
+            for comment in stored.comments:
                 comment.auto_comment = _comment(comment, result)
+
+    def date(self, times: Mapping[str, datetime]) -> None:
+        """Write down when submissions that are on record were handed in, by student. Marks stay as they are."""
+        with self._transaction("No time of handing in was recorded"):
+            for student, time in times.items():
+                self._gradebook.update_or_create_submission(self._week, student, timestamp=time)
 
     def scores(self) -> dict[str, float]:
         """Each student's score as the gradebook has it: a person's marks and extra credit count."""

@@ -15,8 +15,9 @@ from autograder.errors import AutograderError
 
 from .digests import canonical, digest_tree, environment, sha256
 
-# Parts of the package that no mark can depend on: pages, the command line, what runs in a student's own notebook.
-_DECIDES_NOTHING: Final = ("report", "student", "cli.py")
+# Parts of the package that no mark can depend on: pages, the command line, what runs in a student's own notebook,
+# what is added up afterwards, the skeleton of a new week.
+_DECIDES_NOTHING: Final = ("report", "student", "cli.py", "standing.py", "syllabus.py", "new")
 
 
 @dataclass(frozen=True, slots=True)

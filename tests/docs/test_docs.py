@@ -3,6 +3,7 @@
 import dataclasses
 import re
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 from nbgrader.apps import NbGraderApp
 
 from autograder.cli import main
+from autograder.gradebook.marks import Mark, Marks
 from autograder.gradebook.receipts import Origin, Receipt
 from autograder.release.build import ReleaseReport
 from autograder.release.files import Difference
@@ -21,6 +23,8 @@ from autograder.report.summary import summary_json
 from autograder.results import CheckResult, QuestionResult, SubmissionResult
 from autograder.sandbox import Limits
 from autograder.sandbox.doctor import Finding
+from autograder.standing import standings
+from autograder.syllabus import Syllabus
 
 from . import pages
 
@@ -46,6 +50,8 @@ NOT_RUN = {
     "autograder grade week06_ddpm downloads/student-01.ipynb downloads/student-02.ipynb": "needs those files",
     "autograder release week06_ddpm": "writes into the checkout; tests/release runs it elsewhere",
     "autograder report week06_ddpm": "needs receipts",
+    "autograder report --course": "needs a gradebook; tests/test_report_course.py runs it",
+    "autograder report --course --student student-01": "needs a gradebook; tests/test_report_course.py runs it",
     f"autograder validate {WEEK}": "takes half a minute; what --quick leaves out is tested in tests/release",
     "nbgrader generate_assignment week06_ddpm --force": "tests/adapters runs it",
     "nbgrader autograde week06_ddpm --force": "tests/adapters runs it",
@@ -226,6 +232,16 @@ def test_the_json_of_report_has_the_documented_shape():
     refused = result("student-03", refused="The file is empty.")
 
     assert same_shape(documented, summary_json([result(), refused]))
+
+
+def test_the_json_of_a_standing_has_the_documented_shape():
+    documented = pages.example("json.md", "`autograder report --course")
+    due = datetime(2026, 10, 19, 23, 59, tzinfo=UTC)
+    course = Syllabus.of({"weeks": {"week06_ddpm": {"title": "Six", "due": due}}})
+    marks = Marks({"student-01": {"week06_ddpm": Mark(1.0, 2.0, due)}}, {})
+    (found,) = standings(course, marks, due)
+
+    assert same_shape(documented, found.to_json())
 
 
 def test_the_json_of_validate_has_the_documented_shape():
