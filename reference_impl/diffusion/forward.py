@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from torch import Tensor
 
+from reference_impl.precision import keeps_dtype
+
 from ._arguments import double, per_example, require_same_shape, require_steps
 from .schedule import Schedule
 
@@ -80,16 +82,19 @@ def posterior_variance(schedule: Schedule) -> Tensor:
     return schedule.beta * schedule.one_minus_alpha_bar_before / schedule.one_minus_alpha_bar
 
 
+@keeps_dtype
 def q_mean_variance(x0: Tensor, t: Tensor, betas: Tensor) -> Moments:
     """`marginal` under the schedule of `betas`, (T,)."""
     return marginal(x0, t, Schedule.from_betas(betas))
 
 
+@keeps_dtype
 def q_sample(x0: Tensor, t: Tensor, betas: Tensor, noise: Tensor) -> Tensor:
     r"""$x_t = \sqrt{\bar\alpha_t}\,x_0 + \sqrt{1 - \bar\alpha_t}\,\epsilon$ for the given `noise`, (B, *E)."""
     return sample(q_mean_variance(x0, t, betas), noise)
 
 
+@keeps_dtype
 def q_posterior(x0: Tensor, xt: Tensor, t: Tensor, betas: Tensor) -> Moments:
     """`posterior` under the schedule of `betas`, (T,)."""
     return posterior(x0, xt, t, Schedule.from_betas(betas))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from torch import Tensor
 
-from ._arguments import double, require_same_shape
+from reference_impl.precision import keeps_dtype
+
+from ._arguments import require_same_shape
 
 
+@keeps_dtype
 def ddpm_loss(eps: Tensor, eps_hat: Tensor) -> Tensor:
     r"""$L_{simple}$: the mean of $(\epsilon - \hat\epsilon)^2$ over every element, batch included.
 
@@ -20,4 +23,4 @@ def ddpm_loss(eps: Tensor, eps_hat: Tensor) -> Tensor:
     Reference: Ho et al. 2020 (arXiv:2006.11239), eq. (14).
     """
     require_same_shape(eps=eps, eps_hat=eps_hat)
-    return (double(eps) - double(eps_hat)).square().mean()
+    return (eps - eps_hat).square().mean()

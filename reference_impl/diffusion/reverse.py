@@ -2,13 +2,15 @@ r"""The reverse process: what a prediction of the noise says of the data, and on
 
 Notation follows Ho et al. 2020 (arXiv:2006.11239) with steps counted from 0, see `schedule`.
 
-Shapes: B examples, *E event axes (none included), T steps. Everything is computed and returned in float64. For each
+Shapes: B examples, *E event axes (none included), T steps. Everything is computed in float64. For each
 formula there are two doors: on a `Schedule`, and, under the name the course gives it, on betas.
 """
 
 from __future__ import annotations
 
 from torch import Tensor
+
+from reference_impl.precision import keeps_dtype
 
 from ._arguments import double, per_example, require_same_shape, require_steps
 from .forward import Moments, posterior_variance, sample
@@ -71,16 +73,19 @@ def step(xt: Tensor, t: Tensor, eps_hat: Tensor, schedule: Schedule) -> Moments:
     return Moments(mean, posterior_variance(schedule)[t])
 
 
+@keeps_dtype
 def predict_x0(xt: Tensor, t: Tensor, eps: Tensor, betas: Tensor) -> Tensor:
     """`clean` under the schedule of `betas`, (T,): the inverse of `q_sample` in its first argument."""
     return clean(xt, t, eps, Schedule.from_betas(betas))
 
 
+@keeps_dtype
 def score_from_eps(eps: Tensor, t: Tensor, betas: Tensor) -> Tensor:
     """`score` under the schedule of `betas`, (T,)."""
     return score(eps, t, Schedule.from_betas(betas))
 
 
+@keeps_dtype
 def p_sample(xt: Tensor, t: Tensor, eps_hat: Tensor, betas: Tensor, noise: Tensor) -> Tensor:
     """The draw from `step` that standard normal `noise`, (B, *E), stands for, under the schedule of `betas`, (T,)."""
     return sample(step(xt, t, eps_hat, Schedule.from_betas(betas)), noise)

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from reference_impl.laws import NormalLaw
+from reference_impl.precision import keeps_dtype
 
 from ._arguments import double, require_count
 from .forward import posterior_variance, sample
@@ -41,6 +42,7 @@ def expected_noise(xt: Tensor, t: Tensor, schedule: Schedule, mean: float, std: 
     return noise.sqrt() / (kept * std**2 + noise) * (double(xt) - kept.sqrt() * mean)
 
 
+@keeps_dtype
 def ancestral_sample(n: int, betas: Tensor, mean: float, std: float, generator: torch.Generator | None) -> Tensor:
     r"""Draw $x_T \sim N(0, 1)$ and go through all reverse steps with the exact $E[\epsilon \mid x_t]$.
 
@@ -52,7 +54,7 @@ def ancestral_sample(n: int, betas: Tensor, mean: float, std: float, generator: 
         generator: all randomness comes from it.
 
     Returns:
-        (n,), float64.
+        (n,), in the dtype of betas.
 
     Reference: Ho et al. 2020 (arXiv:2006.11239), algorithm 2.
     """

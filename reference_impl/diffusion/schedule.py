@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from reference_impl.precision import keeps_dtype
+
 from ._arguments import double, require_betas, require_count
 
 MAX_COSINE_BETA = 0.999  # Nichol & Dhariwal 2021, section 3.2: keeps the last steps from being singular
@@ -100,6 +102,7 @@ def cosine_betas(num_steps: int, s: float) -> Tensor:
     return betas.clamp(max=MAX_COSINE_BETA)
 
 
+@keeps_dtype
 def alpha_bar(betas: Tensor) -> Tensor:
     r"""The share of the data's variance left after each step, $\bar\alpha_t = \prod_{s \le t} (1 - \beta_s)$.
 
@@ -107,7 +110,7 @@ def alpha_bar(betas: Tensor) -> Tensor:
         betas: (T,), in (0, 1).
 
     Returns:
-        (T,), float64.
+        (T,), in the dtype of betas.
 
     Reference: Ho et al. 2020, eq. (4).
     """
@@ -119,6 +122,7 @@ def signal_to_noise(schedule: Schedule) -> Tensor:
     return schedule.alpha_bar / schedule.one_minus_alpha_bar
 
 
+@keeps_dtype
 def snr(betas: Tensor) -> Tensor:
-    """`signal_to_noise` of a schedule given by its betas, (T,) -> (T,), float64."""
+    """`signal_to_noise` of a schedule given by its betas, (T,) -> (T,)."""
     return signal_to_noise(Schedule.from_betas(betas))

@@ -119,9 +119,8 @@ def test_float32_is_computed_in_float64():
     got = diffusion.q_posterior(x0, xt, t, betas)
     want = diffusion.q_posterior(x0.double(), xt.double(), t, betas.double())
 
-    assert got.mean.dtype == got.variance.dtype == torch.float64
-    assert torch.equal(got.mean, want.mean)
-    assert torch.equal(got.variance, want.variance)
+    assert torch.equal(got.mean, want.mean.float())
+    assert torch.equal(got.variance, want.variance.float())
 
 
 def test_inputs_are_left_as_they_are():
@@ -148,7 +147,7 @@ def test_noise_of_another_shape_is_refused():
 @pytest.mark.parametrize(
     ("t", "message"),
     [
-        (torch.zeros(2), r"t must be int64 of shape \(2,\), got torch.float32 of shape \(2,\)"),
+        (torch.zeros(2), r"t must be int64 of shape \(2,\), got floating of shape \(2,\)"),
         (torch.tensor(1), r"got torch.int64 of shape \(\)"),
         (torch.tensor([0, 1, 2]), r"got torch.int64 of shape \(3,\)"),
         (torch.tensor([0, 5]), r"t must lie in \[0, 5\), got steps from 0 to 5"),

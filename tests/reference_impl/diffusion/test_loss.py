@@ -8,7 +8,7 @@ from reference_impl import diffusion
 
 @pytest.mark.parametrize("shape", [(1,), (4,), (3, 2), (2, 1, 2, 3)])
 def test_loss_is_the_mean_over_every_element(shape):
-    eps, eps_hat = torch.randn(2, *shape, generator=torch.Generator().manual_seed(0))
+    eps, eps_hat = torch.randn(2, *shape, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
     pairs = list(zip(eps.flatten().tolist(), eps_hat.flatten().tolist(), strict=True))
 
     got = diffusion.ddpm_loss(eps, eps_hat)
