@@ -1,26 +1,12 @@
-"""How a right answer is written down, and what several of them share. Nothing here uses the reference."""
+"""What several right answers share. Nothing here uses the reference."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-
-from autograder.question import RightAnswer
-
-Answer = Callable[..., Any]
-
-
-class Collection(list[RightAnswer]):
-    def of(self, question: str, name: str) -> Callable[[Answer], Answer]:
-        def keep(answer: Answer) -> Answer:
-            self.append(RightAnswer(question, name, answer))
-            return answer
-
-        return keep
 
 
 class Gaussian(NamedTuple):

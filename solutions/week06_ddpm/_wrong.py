@@ -1,27 +1,9 @@
-"""How a wrong answer is written down: a decorator above the code as a student would have it."""
+"""What several wrong answers share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import torch
 from torch import Tensor
-
-from autograder.question import WrongAnswer
-
-Answer = Callable[..., Any]
-
-
-class Collection(list[WrongAnswer]):
-    """The wrong answers of a file, in the order in which they stand there."""
-
-    def of(self, question: str, name: str, told: str, loses: tuple[str, ...]) -> Callable[[Answer], Answer]:
-        def keep(answer: Answer) -> Answer:
-            self.append(WrongAnswer(question, name, told, loses, answer))
-            return answer
-
-        return keep
 
 
 def alpha_bar(betas: Tensor) -> Tensor:

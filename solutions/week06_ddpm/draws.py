@@ -7,13 +7,12 @@ Betas are drawn unsorted, so that a slip of one step shows at every step. Where 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from autograder.question import Case, Seed
+from autograder.question import Seed
 
 Inputs = dict[str, Any]
 
@@ -98,7 +97,3 @@ def chain(
         "std": std[0] + (std[1] - std[0]) * width,
         "generator": Seed(int(torch.randint(2**31, (1,), generator=rng))),
     }
-
-
-def case(label: str, draw: Any, **sizes: Any) -> Case:
-    return Case(label, partial(draw, **sizes))

@@ -11,11 +11,12 @@ from functools import partial
 import torch
 
 from autograder import compare
-from autograder.question import Ask, Check, Draws, Gradient, Question, Shown, Value
+from autograder.authoring import and_unchanged, case
+from autograder.question import Check, Draws, Gradient, Question, Shown
 from reference_impl import diffusion
 
 from . import draws, follow
-from .draws import SLOW, case
+from .draws import SLOW
 
 # float64: an ordinary 1 - alpha_bar for betas of 1e-4 is right to 1e-12; computed in float32, to 3e-8 at best.
 # float32: with betas of 0.02 and more the worst honest variant is some 3e-7 off.
@@ -23,16 +24,6 @@ close = partial(compare.tensor, float64=(1e-9, 1e-11), float32=(3e-5, 1e-5))
 
 # The two schedules take no tensor. Their values may be float32's in all checks but those that ask for float64.
 close_betas = partial(compare.tensor, float64=(1e-9, 1e-11), float32=(1e-5, 1e-7))
-
-UNCHANGED = "inputs unchanged"
-VALUE = Value()
-
-
-def and_unchanged(*checks: Check, ask: Ask = VALUE) -> tuple[Check, ...]:
-    """Half a point more for leaving the arguments alone in every case, given that the first check is gained."""
-    cases = tuple(dict.fromkeys(case for check in checks if check.ask == ask for case in check.cases))
-    hint = "Operators with an equals sign (x *= 2), x[...] = 0 and methods that end in an underscore change x itself."
-    return (*checks, Check(UNCHANGED, 0.5, cases, compare.unchanged(), ask=ask, requires=(checks[0].name,), hint=hint))
 
 
 def schedule_checks(hint: str, *, tiny: tuple[float, float] = (1e-5, 1e-4)) -> tuple[Check, ...]:

@@ -7,8 +7,9 @@ import math
 import numpy as np
 import torch
 
+from autograder.authoring import RightAnswers
+
 from ._right import (
-    Collection,
     Gaussian,
     before,
     by_cumprod,
@@ -21,7 +22,7 @@ from ._right import (
     posterior,
 )
 
-RIGHT = Collection()
+RIGHT = RightAnswers()
 
 
 # linear_betas

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import torch
 
-from ._wrong import Collection, alpha_bar, column, image, shifted
+from autograder.authoring import WrongAnswers
 
-WRONG = Collection()
+from ._wrong import alpha_bar, column, image, shifted
+
+WRONG = WrongAnswers()
 
 PLANE, EVENTS, LONG, FLOAT32 = "points in the plane", "any number of event axes", "a thousand steps", "float32"
 FIRST, MIXED, UNCHANGED = "first step", "first step among others", "inputs unchanged"

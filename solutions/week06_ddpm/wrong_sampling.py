@@ -7,11 +7,12 @@ from typing import Any
 
 import torch
 
+from autograder.authoring import WrongAnswers
 from autograder.question import WrongAnswer
 
-from ._wrong import Collection, alpha_bar, shifted
+from ._wrong import alpha_bar, shifted
 
-WRONG = Collection()
+WRONG = WrongAnswers()
 
 THREE, ONE, TWENTY, WIDE = "law, three steps", "law, one step", "law, twenty steps", "law, wide data"
 REPRODUCIBLE, UNCHANGED = "reproducible", "inputs unchanged"

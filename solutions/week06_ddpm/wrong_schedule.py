@@ -6,9 +6,11 @@ import math
 
 import torch
 
-from ._wrong import Collection, alpha_bar, shifted
+from autograder.authoring import WrongAnswers
 
-WRONG = Collection()
+from ._wrong import alpha_bar, shifted
+
+WRONG = WrongAnswers()
 
 FEW, LONG, ONE, PRECISE = "a few steps", "a thousand steps", "one step", "float64"
 SHORT, FLOAT32, UNCHANGED = "short schedule", "float32", "inputs unchanged"
