@@ -20,6 +20,7 @@ from autograder.results import CheckResult
 from .truth import Truth
 
 SAME_REACH = 0.2  # most by which the scores of two fits may differ that may be of one kind, in the score's unit
+NAN_STANDS_FOR = 2.0**100  # no wrong idea gives this number
 SAME_LAW = 1e-4  # least p-value of two samples that may be taken for draws from one law
 
 
@@ -78,6 +79,8 @@ def _alike(check: Check, ours: Answer, theirs: Answer, want: Any, precision: Pre
         return float(check.compare.habits(ours, want) == check.compare.habits(theirs, want))
     if isinstance(check.ask, Draws):
         return _alike_in_law(check.ask, ours, theirs)
+    if isinstance(check.compare, TensorComparator):
+        ours, theirs = (replace(answer, value=_with_nan_as_a_number(answer.value)) for answer in (ours, theirs))
     as_want = _as_want(ours.value)
     if as_want is None:
         return 0.0
@@ -129,6 +132,16 @@ def _groups(ask: Draws, answer: Answer) -> list[list[torch.Tensor]]:
 def _habits(results: list[torch.Tensor]) -> tuple[bool, bool]:
     """What an answer does beside its law: repeat itself from the same state, or always."""
     return torch.equal(results[0], results[-1]), torch.equal(results[0], results[1])
+
+
+def _with_nan_as_a_number(value: Any) -> Any:
+    """NaN where the wrong answer has NaN is agreement; a comparator would say that it agrees with nothing."""
+    match value:
+        case Array(data) if data.is_floating_point():
+            return replace(value, data=torch.where(data.isnan(), NAN_STANDS_FOR, data))
+        case Items(items):
+            return Items(tuple(_with_nan_as_a_number(item) for item in items))
+    return value
 
 
 def _as_want(value: Any) -> Any:
