@@ -13,7 +13,7 @@ from scipy import stats
 
 from autograder.collect.answer import answer as answer_call
 from autograder.collect.wire import Answer, Array, Items
-from autograder.compare import Precision, TensorComparator, UnchangedComparator, kinds, pathwise, reaches
+from autograder.compare import Precision, TensorComparator, UnchangedComparator, gradient, kinds, pathwise, reaches
 from autograder.question import Check, Draws, Question, Week, WrongAnswer
 from autograder.results import CheckResult
 
@@ -79,7 +79,7 @@ def _alike(check: Check, ours: Answer, theirs: Answer, want: Any, precision: Pre
         return float(check.compare.habits(ours, want) == check.compare.habits(theirs, want))
     if isinstance(check.ask, Draws):
         return _alike_in_law(check.ask, ours, theirs)
-    if isinstance(check.compare, TensorComparator):
+    if isinstance(check.compare, TensorComparator | gradient):
         ours, theirs = (replace(answer, value=_with_nan_as_a_number(answer.value)) for answer in (ours, theirs))
     as_want = _as_want(ours.value)
     if as_want is None:
