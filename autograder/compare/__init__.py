@@ -7,6 +7,7 @@ would hide a grading decision.
 from . import kinds
 from .estimators import UnbiasedComparator as unbiased
 from .estimators import VarianceFallsComparator as variance_falls
+from .expressions import ExpressionComparator as expression
 from .fits import ReachesComparator as reaches
 from .gradients import GradientComparator as gradient
 from .gradients import PathwiseComparator as pathwise
@@ -27,6 +28,7 @@ __all__ = [
     "UnchangedComparator",
     "Verdict",
     "categorical_law",
+    "expression",
     "gradient",
     "kinds",
     "mixture_law",

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from autograder.collect.wire import Answer, Array, Items, Opaque
+from autograder.collect.wire import Answer, Array, Formula, Items, Opaque
 
 # Type names that may be repeated to a student. Any other name is the student's own word and could carry what the
 # student was handed, so it is not repeated.
@@ -29,6 +29,13 @@ _KNOWN_TYPES = {
     "tensor of torch.complex64": "a complex tensor",
     "tensor of torch.complex128": "a complex tensor",
     "array of complex128": "a complex NumPy array",
+    "SymPy matrix": "a SymPy matrix",
+    "SymPy Lambda": "a SymPy Lambda",
+    "SymPy equation": "a SymPy equation",
+    "SymPy condition": "a SymPy condition",
+    "SymPy set": "a SymPy set",
+    "SymPy Tuple": "a SymPy Tuple",
+    "SymPy undefined function": "a SymPy expression with an undefined function",
 }
 
 # Sizes are told as far as they help; a student could make larger ones say what was handed in.
@@ -98,6 +105,8 @@ def describe(value: Any) -> str:
             return f"{word} of shape {shape(data)}"
         case Items(items):
             return f"a sequence of {_size(len(items))} values"
+        case Formula():
+            return "a SymPy expression"
         case Opaque("NoneType"):
             return describe(None)
         case Opaque(kind):

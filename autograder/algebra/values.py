@@ -1,0 +1,82 @@
+"""Values of an expression at many points, found in a process of their own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from autograder.collect.formula import CALCULUS, Tree
+
+from . import clerk
+from .points import Domain, Point, points
+
+UNKNOWN = "unknown"  # a value that could not be found
+Value = complex | str | None  # None: there certainly is no value
+Places = Sequence[Sequence[float]]
+
+
+class Clock:
+    """What is left of the time for one comparison."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.end = time.monotonic() + seconds
+
+    def part(self, share: float) -> float:
+        """A share of the whole, or what is left of it."""
+        return max(0.05, min(share * self.seconds, self.end - time.monotonic()))
+
+
+def values_of(
+    tree: Tree, domain: Domain, clock: Clock, *, places: Places | None = None, stream: int = 0
+) -> list[Value]:
+    """The value of `tree` at each point.
+
+    Args:
+        tree: an expression.
+        domain: of the symbols that it may depend on.
+        clock: of the comparison.
+        places: values of the domain's symbols, in their order; None for the domain's random points.
+        stream: chooses the values of all other symbols.
+    """
+    values = _values(tree, domain, clock, places, stream)
+    if UNKNOWN in values and holds(tree, CALCULUS):
+        simpler = clerk.ask("evaluated", clock.part(0.25), tree=tree, domain=domain)
+        if simpler is not None:
+            second = _values(simpler, domain, clock, places, stream)
+            values = [b if a == UNKNOWN else a for a, b in zip(values, second, strict=True)]
+    return values
+
+
+def _values(tree: Tree, domain: Domain, clock: Clock, places: Places | None, stream: int) -> list[Value]:
+    at = points(domain, names(tree), stream)
+    if places is not None:
+        at = [_moved(at[i % len(at)], domain, place) for i, place in enumerate(places)]
+    asked = [{name: str(value) for name, value in point.items()} for point in at]
+    said = clerk.ask("values", clock.part(0.25), tree=tree, points=asked)
+    if not isinstance(said, list) or len(said) != len(at):
+        return [UNKNOWN] * len(at)
+    return [complex(*value) if isinstance(value, list) else value for value in said]
+
+
+def _moved(point: Point, domain: Domain, place: Sequence[float]) -> Point:
+    return {**point, **{name: Fraction(value) for (name, _, _), value in zip(domain, place, strict=True)}}
+
+
+def names(tree: Any) -> set[str]:
+    """The names of all its symbols, bound ones too."""
+    return {str(node[1]) for node in _nodes(tree) if node[0] in ("Symbol", "Dummy")}
+
+
+def holds(tree: Any, heads: Collection[str]) -> bool:
+    return any(node[0] in heads for node in _nodes(tree))
+
+
+def _nodes(tree: Any) -> Iterator[Sequence[Any]]:
+    """Every head with its parts; `tree` may be of tuples or of lists."""
+    yield tree
+    for part in tree[1:]:
+        if not isinstance(part, str):
+            yield from _nodes(part)
