@@ -49,25 +49,19 @@ def _pairs(first: Tensor, second: Tensor) -> Pairs:
 
 
 def _of_columns(first: Tensor, pooled: Tensor) -> dict[str, float]:
-    """Tests of each column and each pair of columns, the least p-value of a kind for as many tests as it has."""
-    columns = pooled.mT
-    count = len(columns)
-    n = columns.shape[1]
-    means = [_two_sided(abs(float(column.mean())) * math.sqrt(n)) for column in columns]
-    variances = [_p_variance(column) for column in columns]
-    related = [_p_correlation(columns[i], columns[j]) for i in range(count) for j in range(i)]
-    rows = _p_correlation(first[:-1].flatten(), first[1:].flatten())
+    """Tests of each column and each pair of columns: of a kind the least p-value, times how many there are."""
+    n, d = pooled.shape
+    mean = float(pooled.mean(0).abs().max()) * math.sqrt(n)
+    squares = (pooled - pooled.mean(0)).square().sum(0)
+    law = stats.chi2(n - 1)
+    variance = 2 * min(float(law.cdf(float(squares.min()))), float(law.sf(float(squares.max()))))
+    related = torch.corrcoef(pooled.mT).fill_diagonal_(0.0).nan_to_num(nan=1.0).abs().max()
     return {
-        "the mean of a component": _least(means),
-        "the variance of a component": _least(variances),
-        "the correlation of two components": _least(related),
-        "the relation of one row to the next": rows,
+        "the mean of a component": min(1.0, d * _two_sided(mean)),
+        "the variance of a component": min(1.0, d * variance),
+        "the correlation of two components": min(1.0, d * (d - 1) / 2 * _two_sided(float(related) * math.sqrt(n))),
+        "the relation of one row to the next": _p_correlation(first[:-1].flatten(), first[1:].flatten()),
     }
-
-
-def _least(several: list[float]) -> float:
-    """One p-value for several tests (Bonferroni)."""
-    return min(1.0, len(several) * min(several))
 
 
 def _p_variance(z: Tensor) -> float:
