@@ -1,6 +1,8 @@
 # The set-up of the project: `make grade` and `make test` work from a bare checkout.
 PYTHON ?= python3
 WEEK ?= week06_ddpm
+# Without a WEEK on the command line, `make release` and `make validate` mean every week.
+WEEKS = $(if $(filter command environment,$(word 1,$(origin WEEK))),$(WEEK),--all)
 BIN := .venv/bin
 READY := .venv/.ready
 
@@ -25,24 +27,26 @@ wall:
 browser:
 	@command -v chromium >/dev/null || scripts/need chromium
 
-release: setup ## write assignments/ from solutions/
-	@$(BIN)/autograder release $(WEEK)
+release: setup ## write assignments/ from solutions/ (WEEK=... for one week)
+	@$(BIN)/autograder release $(WEEKS)
 
-grade: release ## release the week and grade the class in examples/
+grade: setup ## release the week and grade the class in examples/
+	@$(BIN)/autograder release $(WEEK)
 	@$(BIN)/autograder grade $(WEEK) examples/submitted --out examples/graded
 
 test: setup browser ## run all tests
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
-validate: setup ## run the release gate
-	@$(BIN)/autograder validate $(WEEK)
+validate: setup ## run the release gate on all weeks (WEEK=... for one week)
+	@$(BIN)/autograder validate $(WEEKS)
 
 lint: setup ## check style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-examples: release ## write examples/submitted/ anew
+examples: setup ## write examples/submitted/ anew
+	@$(BIN)/autograder release $(WEEK)
 	@$(BIN)/python examples/build.py
 
 constraints: ## write constraints.txt from what is in .venv

@@ -100,6 +100,36 @@ def isolation_option(command: F) -> F:
 
 
 @main.command(epilog=STATUSES)
+@click.argument("week")
+@click.option("--title", help="One line for pages and tables [made from the name].")
+@click.option("--category", help="What course.toml counts it as [weekly].")
+@course_option
+@json_option
+def new(week: str, title: str | None, category: str | None, course_root: Path | None, as_json: bool) -> None:
+    """Make the skeleton of WEEK: its private files with one small question, and its entry in course.toml.
+
+    It passes the release gate as it is made. Nothing that is there is written over. A project or an examination is
+    made the same way, with its --category.
+
+    \b
+    Example:
+      autograder new week07_flows --title "Week 7: normalizing flows"
+    """
+    from autograder.new import new_week
+
+    course = _course(course_root)
+    made = new_week(course, week, title, category)
+    if as_json:
+        click.echo(json.dumps(made.to_json()))
+        return
+    entry = "has its new entry; give it a due date" if made.entered else "had its entry"
+    click.echo(f"Made {made.folder}: {', '.join(made.files)}.\ncourse.toml {entry}.\n\nNext:")
+    click.echo(f"  autograder release {week}            writes assignments/{week}")
+    click.echo(f"  autograder validate {week} --quick   proves its hidden tests; passes as made")
+    click.echo("Then put your questions in the place of the small one: docs/write-a-week.md.")
+
+
+@main.command(epilog=STATUSES)
 @click.argument("week", required=False)
 @click.option("--all", "every", is_flag=True, help="Every week of course.toml.")
 @click.option("--check", is_flag=True, help="Write nothing; fail where assignments/ is not what the sources give.")
@@ -115,10 +145,8 @@ def release(week: str | None, every: bool, check: bool, course_root: Path | None
     from autograder.release import release as release_week
 
     course = _course(course_root)
-    if bool(week) == every:
-        raise UsageError("expected one WEEK or --all")
     changed = False
-    for name in sorted(course.weeks) if every else [str(week)]:
+    for name in _weeks(course, week, every):
         report = release_week(course.root, course.week(name), check=check)
         changed = changed or bool(report.differences)
         if as_json:
@@ -134,29 +162,37 @@ def release(week: str | None, every: bool, check: bool, course_root: Path | None
 
 
 @main.command(epilog=STATUSES)
-@click.argument("week")
+@click.argument("week", required=False)
+@click.option("--all", "every", is_flag=True, help="Every week of course.toml, each though another one fails.")
 @click.option("--quick", is_flag=True, help="Leave out the notebooks behind the wall and the mutants.")
 @isolation_option
 @course_option
 @json_option
-def validate(week: str, quick: bool, isolation: Isolation, course_root: Path | None, as_json: bool) -> None:
+def validate(
+    week: str | None, every: bool, quick: bool, isolation: Isolation, course_root: Path | None, as_json: bool
+) -> None:
     """Prove that WEEK's hidden tests tell right answers from wrong ones.
+
+    With --json, one object a week is printed, one a line.
 
     \b
     Example:
       autograder validate week06_ddpm
     """
-    from autograder.release.validate import validate_week
+    from autograder.release.validate import validate_weeks
     from autograder.report.gate import print_gate
 
-    errors = Console(stderr=True)
+    course = _course(course_root)
+    names = _weeks(course, week, every)
+    errors, passed = Console(stderr=True), True
     with errors.status("validating") as status:
-        report = validate_week(_course(course_root), week, quick=quick, isolation=isolation, progress=status.update)
-    if as_json:
-        click.echo(json.dumps(report.to_json()))
-    else:
-        print_gate(report, Console())
-    if not report.passed:
+        for report in validate_weeks(course, names, quick=quick, isolation=isolation, progress=status.update):
+            passed = passed and report.passed
+            if as_json:
+                click.echo(json.dumps(report.to_json()))
+            else:
+                print_gate(report, Console())
+    if not passed:
         sys.exit(1)
 
 
@@ -317,6 +353,12 @@ def doctor(as_json: bool) -> None:
                 click.echo(f"         {finding.remedy}")
     if not all(finding.ok for finding in findings):
         sys.exit(1)
+
+
+def _weeks(course: Course, week: str | None, every: bool) -> list[str]:
+    if (week is None) != every:
+        raise UsageError("expected one WEEK or --all")
+    return list(course.weeks) if week is None else [week]
 
 
 def _course(root: Path | None) -> Course:

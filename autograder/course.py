@@ -53,12 +53,13 @@ class Course:
         except tomllib.TOMLDecodeError as error:
             raise UsageError(f"{path} is not valid TOML: {error}") from None
         try:
-            return cls._of(root.resolve(), raw)
+            return cls.of(root.resolve(), raw)
         except UsageError as error:
             raise UsageError(f"{path}: {error}") from None
 
     @classmethod
-    def _of(cls, root: Path, raw: Mapping[str, Any]) -> Course:
+    def of(cls, root: Path, raw: Mapping[str, Any]) -> Course:
+        """The course at `root` of which the parsed `course.toml` is `raw`, or `UsageError`."""
         require_known("the file", raw, TABLES)
         limits = raw.get("limits", {})
         if not isinstance(raw.get("title"), str) or not isinstance(limits, Mapping):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from nbformat import NotebookNode
 
 from autograder.cell import Cell
 from autograder.collect.session import Session, open_wall
 from autograder.course import Course
+from autograder.errors import AutograderError, NoWall
 from autograder.intake.released import executed_cells, load_release, released_cells
 from autograder.judge import Judge
 from autograder.question import Week
@@ -52,6 +53,32 @@ def validate_week(
         report.faults.extend(_faults_of_notebooks(course, week, source, isolation))
         report.faults.extend(_faults_of_mutants(week, source, report, progress))
     return report
+
+
+def validate_weeks(
+    course: Course,
+    names: Sequence[str],
+    *,
+    quick: bool = False,
+    isolation: Isolation = "bubblewrap",
+    progress: Progress = lambda text: None,
+) -> Iterator[GateReport]:
+    """Run the gate on each of the weeks. Of several, one that cannot even be read is a report with that one fault."""
+    for number, name in enumerate(names, start=1):
+        where = f"{name}: " if len(names) == 1 else f"{name} ({number} of {len(names)}): "
+
+        def say(text: str, where: str = where) -> None:
+            progress(where + text)
+
+        try:
+            report = validate_week(course, name, quick=quick, isolation=isolation, progress=say)
+        except NoWall:
+            raise
+        except AutograderError as error:
+            if len(names) == 1:
+                raise
+            report = GateReport(name, faults=[str(error)])
+        yield report
 
 
 def _faults_of_release(course: Course, week: Week, source: NotebookNode) -> list[str]:
