@@ -13,7 +13,16 @@ from scipy import stats
 
 from autograder.collect.answer import answer as answer_call
 from autograder.collect.wire import Answer, Array, Items
-from autograder.compare import Precision, TensorComparator, UnchangedComparator, gradient, kinds, pathwise, reaches
+from autograder.compare import (
+    Precision,
+    TensorComparator,
+    UnchangedComparator,
+    expression,
+    gradient,
+    kinds,
+    pathwise,
+    reaches,
+)
 from autograder.question import Check, Draws, Question, Week, WrongAnswer
 from autograder.results import CheckResult
 
@@ -73,6 +82,8 @@ def _alike(check: Check, ours: Answer, theirs: Answer, want: Any, precision: Pre
         return float(ours.outcome == theirs.outcome)
     if bool(ours.mutated) != bool(theirs.mutated):
         return 0.0
+    if isinstance(check.compare, expression):
+        return float(check.compare.alike(ours, theirs))
     if isinstance(check.compare, reaches):
         return _alike_in_reach(check.compare, ours, theirs, want)
     if isinstance(check.compare, pathwise):
