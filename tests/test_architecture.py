@@ -26,7 +26,7 @@ ALLOWED = {
     "compare": {"algebra", "collect"},
     "intake": {"release"},
     "judge": {"collect", "compare"},
-    "release": {"collect", "compare", "intake", "judge", "sandbox", "student", "course", "adapters"},
+    "release": {"algebra", "collect", "compare", "intake", "judge", "sandbox", "student", "course", "adapters"},
     "gradebook": set(),
     "report": set(),
     "student": {"collect", "compare"},

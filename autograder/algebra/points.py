@@ -29,6 +29,16 @@ def points(domain: Domain, others: Iterable[str] = (), stream: int = 0) -> list[
     return [{name: column[i] for name, column in columns.items()} for i in range(COUNT)]
 
 
+def round_places(domain: Domain) -> tuple[tuple[float, ...], ...]:
+    """A few places that are easily read, none near an edge: of each, a value for every symbol in their order."""
+    units = [Fraction(unit, 100) for unit in (13, 29, 46, 71, 88)]
+    columns = []
+    for i, (_, low, high) in enumerate(domain):
+        turned = units[i % 5 :] + units[: i % 5]  # no two symbols have the same value
+        columns.append([round(float(_between(low, high, unit)), 4) for unit in turned])
+    return tuple(zip(*columns, strict=True))
+
+
 def _column(rng: random.Random, low: float, high: float) -> list[Fraction]:
     """Values of one symbol: two near either edge, the others anywhere."""
     edge = 100 if math.isinf(low) or math.isinf(high) else 10_000

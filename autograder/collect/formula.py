@@ -19,17 +19,16 @@ MAX_EXPONENT = 10**6  # of a float's power of two
 MAX_NAME = 100  # characters of a symbol's name: no question declares a longer one
 
 # Heads whose parts are trees, by the name that `sympy` exports them under.
-HEADS = tuple(
-    """
-    Add Mul Pow Mod exp log Abs sign Max Min floor ceiling frac Heaviside re im conjugate arg
-    sin cos tan cot sec csc asin acos atan acot asec acsc atan2 sinc
-    sinh cosh tanh coth sech csch asinh acosh atanh acoth asech acsch
-    erf erfc erfi erfinv gamma loggamma digamma trigamma polygamma beta lowergamma uppergamma factorial binomial
-    harmonic zeta LambertW Ei li Si Ci
-    Piecewise And Or Not Eq Ne Lt Le Gt Ge
-    Derivative Integral Sum Product Subs Limit Tuple UnevaluatedExpr
-    """.split()
-)
+_HEADS = """
+Add Mul Pow Mod exp log Abs sign Max Min floor ceiling frac Heaviside re im conjugate arg
+sin cos tan cot sec csc asin acos atan acot asec acsc atan2 sinc
+sinh cosh tanh coth sech csch asinh acosh atanh acoth asech acsch
+erf erfc erfi erfinv gamma loggamma digamma trigamma polygamma beta lowergamma uppergamma factorial binomial
+harmonic zeta LambertW Ei li Si Ci
+Piecewise And Or Not Eq Ne Lt Le Gt Ge
+Derivative Integral Sum Product Subs Limit Tuple UnevaluatedExpr
+"""
+HEADS = tuple(_HEADS.split())
 CONSTANTS = ("pi", "E", "I", "oo", "-oo", "zoo", "nan", "EulerGamma", "GoldenRatio", "Catalan", "true", "false")
 CALCULUS = ("Derivative", "Integral", "Sum", "Product", "Subs", "Limit")
 

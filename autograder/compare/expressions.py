@@ -37,6 +37,7 @@ _INSTEAD = {
     "FunctionClass": "a function of SymPy: apply it to a symbol",
     "ellipsis": "an ellipsis: put your expression in its place",
     "NoneType": "None",
+    "SymPy undefined function": "one with a function that is not defined",
 }
 _UNDECIDED = Verdict(
     passed=False,
@@ -80,10 +81,12 @@ class ExpressionComparator:
         return tree if isinstance(tree, Verdict) else _judged(tree, expression_tree(want), self._domain, self.seconds)
 
     def alike(self, a: Answer, b: Answer) -> bool:
-        """Whether two answers are expressions that agree at every point, also where both have no value."""
+        """Whether two answers are one wrong answer: expressions that agree at every point, or the same other thing."""
+        if a.outcome != "returned" or b.outcome != "returned":
+            return a.outcome == b.outcome
         first, second = (_tree(answer.value) for answer in (a, b))
         if isinstance(first, Verdict) or isinstance(second, Verdict):
-            return False
+            return first == second
         return first == second or _agree_everywhere(first, second, self._domain, self.seconds)
 
     @property
@@ -254,10 +257,10 @@ def _seen(found: _Found, tree: Tree, domain: Domain, asked: Callable[..., list[V
         pairs = zip(asked(), asked(stream=1), strict=True)
         if any(isinstance(a, complex) and isinstance(b, complex) and not _agrees(a, b, 0.0) for a, b in pairs):
             return f"the expression depends on a symbol other than {' and '.join(declared) or 'those of the question'}"
+    where = f"at {len(found.differing)} of {len(found.rows)} points of its domain"
     if all(not _is_real(got) for got, _, _ in found.certain):
-        return f"the expression is no finite real number at {len(found.certain)} of {len(found.rows)} points of its domain"
-    differing, count = len(found.differing), len(found.rows)
-    return f"the expression differs from the right one at {differing} of {count} points of its domain{found.pattern()}"
+        return f"the expression is no finite real number {where}"
+    return f"the expression differs from the right one {where}{found.pattern()}"
 
 
 def _agrees(got: Value, want: Value, near: float) -> bool:

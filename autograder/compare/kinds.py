@@ -35,7 +35,6 @@ _KNOWN_TYPES = {
     "SymPy condition": "a SymPy condition",
     "SymPy set": "a SymPy set",
     "SymPy Tuple": "a SymPy Tuple",
-    "SymPy undefined function": "a SymPy expression with an undefined function",
 }
 
 # Sizes are told as far as they help; a student could make larger ones say what was handed in.

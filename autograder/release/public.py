@@ -12,10 +12,12 @@ from typing import Any
 import torch
 
 from autograder import compare
+from autograder.algebra.points import round_places
+from autograder.compare.expressions import expression_values
 from autograder.compare.gradients import GradientComparator
 from autograder.errors import UsageError
 from autograder.judge.truth import Truth
-from autograder.question import Case, Check, Draws, Gradient, Question, Shown, Value, Week
+from autograder.question import Bound, Case, Check, Draws, Gradient, Question, Shown, Value, Week
 
 from .literals import argument, expected, number
 
@@ -94,7 +96,8 @@ def _case(truth: Truth, question: Question, check: Check, case: Case, *, last: b
     inputs = truth.inputs(question, case)
     kind, options = _request(truth, question, check, case)
     entries = "\n".join(f"{name!r}: {argument(value, _MODULE)}," for name, value in inputs.items())
-    arguments = {"name": "name", "inputs": "{\n" + textwrap.indent(entries, "    ") + "\n}"} | options
+    written = "{\n" + textwrap.indent(entries, "    ") + "\n}" if entries else "{}"
+    arguments = {"name": "name", "inputs": written} | options
     if check.hint:
         arguments["hint"] = repr(check.hint)
     if last:
@@ -116,6 +119,8 @@ def _request(truth: Truth, question: Question, check: Check, case: Case) -> tupl
             tolerance = float64 if precision == "float64" else float32
             options = {"wrt": repr(wrt), "want": expected(want, _MODULE, tolerance[0])} | _tolerance(tolerance)
             return "Gradients", options | {"precision": repr(precision)}
+        case compare.expression(domain), Bound():
+            return "ExpressionAt", _expression(want, domain)
         case compare.UnchangedComparator(), Value():
             return "Unchanged", {}
         case compare.reproducible(), Draws(times):
@@ -128,6 +133,14 @@ def _request(truth: Truth, question: Question, check: Check, case: Case) -> tupl
         f"check {check.name!r} of {question.name} cannot be public: its comparator has no form that a student's "
         "notebook can run; make it HIDDEN"
     )
+
+
+def _expression(want: Any, domain: Any) -> dict[str, str]:
+    """Values at a few points: nothing else of the expression goes into the file."""
+    symbols = tuple(name for name, _, _ in domain)
+    places = round_places(domain)
+    values = ", ".join(number(value, 12) for value in expression_values(want, symbols, places))
+    return {"symbols": repr(symbols), "points": repr(places), "values": f"({values})"}
 
 
 def _field(value: Any) -> str:

@@ -15,11 +15,13 @@ from .draws import (
     Unbiased,
     VarianceFalls,
 )
+from .expressions import ExpressionAt
 from .literals import boolean, float32, float64, int64, seeded
 
 __all__ = [
     "CategoricalLaw",
     "CheckFailed",
+    "ExpressionAt",
     "Gradients",
     "MixtureLaw",
     "MultivariateNormalLaw",

@@ -126,7 +126,8 @@ def _fault(function: Function | None, case: Case) -> tuple[str, str]:
     if function is None:
         return f"{case.name} is not defined: run its answer cell, then check again.", ""
     raised: list[str] = []
-    given = answer({case.name: _watched(function, case.name, raised)}, case.call())
+    call = case.call()
+    given = answer({case.name: function if call.bound else _watched(function, case.name, raised)}, call)
     if failure := kinds.failure(given):
         return (raised[-1] if raised else _ended(failure)), ""
     verdict = case.judge(given)
