@@ -28,6 +28,11 @@ def law(rng: torch.Generator, shape: tuple[int, ...], support: Support = (), dty
     return (weights / weights.sum(dim=-1, keepdim=True)).to(dtype)
 
 
+def nothing(rng: torch.Generator) -> Inputs:
+    """An expression is not called."""
+    return {}
+
+
 def one(rng: torch.Generator, *, shape: tuple[int, ...], dtype: torch.dtype = FLOAT64) -> Inputs:
     return {"p": law(rng, shape, dtype=dtype)}
 

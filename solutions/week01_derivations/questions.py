@@ -10,11 +10,28 @@ from functools import partial
 
 from autograder import compare
 from autograder.authoring import and_unchanged, case
-from autograder.question import Check, Draws, Gradient, Question, Shown
+from autograder.question import Bound, Check, Draws, Gradient, Question, Shown
 from reference_impl import information
 
 from . import draws, follow
 from .discrete import CROSS_ENTROPY, ENTROPY, FLOAT32, KL_DIVERGENCE, MUTUAL_INFORMATION, close, exact
+
+BERNOULLI_ENTROPY_SLOPE = Question(
+    "bernoulli_entropy_slope",
+    "Slope of a coin's entropy",
+    information.bernoulli_entropy_slope,
+    (
+        Check(
+            "formula",
+            3,
+            (case("formula", draws.nothing),),
+            compare.expression(domain={"p": (0.0, 1.0)}),
+            ask=Bound(),
+            shown=Shown.PUBLIC,
+            hint="Differentiate each of the two products; where is the slope 0, and is it positive before or after?",
+        ),
+    ),
+)
 
 LOGNORMAL_LOG_PROB = Question(
     "lognormal_log_prob",
@@ -151,7 +168,7 @@ SOFTMAX_CROSS_ENTROPY = Question(
 LAW_HINT = "Count a few thousand draws with torch.bincount and compare with p; then look at the draws in their order."
 TEN = (0.11, 0.05, 0.14, 0.08, 0.2, 0.06, 0.1, 0.04, 0.15, 0.07)
 TEN_AND_ZEROS = (*TEN[:3], 0.0, *TEN[3:7], 0.0, *TEN[7:], 0.0)
-FEW = case("few", draws.draws, n=8000, p=(0.2, 0.5, 0.3))
+FEW = case("few", draws.draws, n=5000, p=(0.2, 0.5, 0.3))
 
 SAMPLE_CATEGORICAL = Question(
     "sample_categorical",
@@ -162,7 +179,7 @@ SAMPLE_CATEGORICAL = Question(
         Check(
             "many outcomes",
             1,
-            (case("many", draws.many_draws, n=8000, K=60),),
+            (case("many", draws.many_draws, n=5000, K=60),),
             compare.categorical_law(),
             ask=Draws(2),
             hint=LAW_HINT,
@@ -170,7 +187,7 @@ SAMPLE_CATEGORICAL = Question(
         Check(
             "outcomes of probability 0",
             0.5,
-            (case("zeros", draws.draws, n=8000, p=TEN_AND_ZEROS),),
+            (case("zeros", draws.draws, n=5000, p=TEN_AND_ZEROS),),
             compare.categorical_law(),
             ask=Draws(2),
             hint="What has probability 0 is never drawn.",
@@ -178,7 +195,7 @@ SAMPLE_CATEGORICAL = Question(
         Check(
             "float32",
             0.5,
-            (case("float32", draws.draws, n=8000, p=TEN, dtype=FLOAT32),),
+            (case("float32", draws.draws, n=5000, p=TEN, dtype=FLOAT32),),
             compare.categorical_law(),
             ask=Draws(2),
             hint="In float32 the probabilities add up to 1 only up to rounding.",
@@ -198,6 +215,7 @@ SAMPLE_CATEGORICAL = Question(
 
 QUESTIONS = (
     ENTROPY,
+    BERNOULLI_ENTROPY_SLOPE,
     CROSS_ENTROPY,
     KL_DIVERGENCE,
     SOFTMAX_CROSS_ENTROPY,

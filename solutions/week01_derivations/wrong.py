@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from autograder.question import WrongAnswer
 
-from . import wrong_discrete, wrong_lognormal, wrong_loss, wrong_pairs, wrong_sampling
+from . import wrong_discrete, wrong_formula, wrong_lognormal, wrong_loss, wrong_pairs, wrong_sampling
 
 WRONG_ANSWERS: tuple[WrongAnswer, ...] = (
     *wrong_discrete.WRONG,
+    *wrong_formula.WRONG,
     *wrong_pairs.WRONG,
     *wrong_loss.WRONG,
     *wrong_lognormal.WRONG,
