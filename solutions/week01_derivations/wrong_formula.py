@@ -38,7 +38,7 @@ WRONG.add(
 WRONG.add(
     NAME,
     "logarithms-only",
-    "You have differentiated the logarithms and left their factors as they were. Products are differentiated otherwise.",
+    "You have differentiated the logarithms and left their factors as they were. Products want more than that.",
     ALL,
     -p * (1 / p) - (1 - p) * (-1 / (1 - p)),
 )
