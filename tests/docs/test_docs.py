@@ -12,9 +12,11 @@ import pytest
 from click.testing import CliRunner
 from nbgrader.apps import NbGraderApp
 
+from autograder import compare
 from autograder.cli import main
 from autograder.gradebook.marks import Mark, Marks
 from autograder.gradebook.receipts import Origin, Receipt
+from autograder.new import Made
 from autograder.release.build import ReleaseReport
 from autograder.release.files import Difference
 from autograder.release.gate import GateReport, Margin
@@ -31,7 +33,8 @@ from . import pages
 WEEK = "week00_example"
 
 # Run below, in the course that docs/write-a-week.md writes.
-RUN = [f"autograder release {WEEK}", f"autograder validate {WEEK} --quick"]
+NEW = f'autograder new {WEEK} --title "Spread"'
+RUN = [NEW, f"autograder release {WEEK}", f"autograder validate {WEEK} --quick"]
 
 # Looked up, not run: the reason.
 NOT_RUN = {
@@ -52,7 +55,8 @@ NOT_RUN = {
     "autograder report week06_ddpm": "needs receipts",
     "autograder report --course": "needs a gradebook; tests/test_report_course.py runs it",
     "autograder report --course --student student-01": "needs a gradebook; tests/test_report_course.py runs it",
-    f"autograder validate {WEEK}": "takes half a minute; what --quick leaves out is tested in tests/release",
+    f"autograder validate {WEEK}": "takes half a minute; tests/new runs it on a week like this",
+    "autograder validate --all": "takes minutes; CI runs it",
     "nbgrader generate_assignment week06_ddpm --force": "tests/adapters runs it",
     "nbgrader autograde week06_ddpm --force": "tests/adapters runs it",
     "nbgrader generate_feedback week06_ddpm --force": "tests/adapters runs it",
@@ -70,15 +74,14 @@ def parse(command):
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    """The course that docs/write-a-week.md writes, as the current folder."""
+    """A course with nothing but a title and the week that docs/write-a-week.md makes, as the current folder."""
     root = tmp_path_factory.mktemp("course")
-    for name, text in pages.example_week().items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    (root / "course.toml").write_text('title = "An example"\n', encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
         patch.syspath_prepend(root)
+        made = run(NEW)
+        assert made.exit_code == 0, made.output
         yield root
 
 
@@ -139,6 +142,27 @@ def test_jupyter_lab_is_installed():
 
 
 # ---------------------------------------------------------------- the example week
+
+
+def test_the_page_shows_the_files_that_are_made(course):
+    shown = pages.example_week()
+
+    assert len(shown) == 5
+    for name, text in shown.items():
+        assert (course / name).read_text(encoding="utf-8") == text
+
+
+def test_every_file_that_is_made_is_explained(course):
+    explained = pages.first_column("write-a-week.md", "a full week to learn from")
+
+    assert sorted(explained) == sorted(path.name for path in (course / "solutions" / WEEK).iterdir() if path.is_file())
+
+
+def test_every_comparator_is_explained():
+    named = set(re.findall(r"`compare\.(\w+)", (pages.ROOT / "docs" / "write-a-week.md").read_text()))
+    comparators = {name for name in compare.__all__ if name[0].islower()} - {"kinds"}
+
+    assert named == comparators
 
 
 def test_the_example_week_is_released_and_passes_the_gate(course):
@@ -251,6 +275,12 @@ def test_the_json_of_validate_has_the_documented_shape():
     documented = pages.example("json.md", "`autograder validate")
 
     assert same_shape({**documented, "counts": {}}, report.to_json())
+
+
+def test_the_json_of_new_has_the_documented_shape():
+    assert same_shape(
+        pages.example("json.md", "`autograder new"), Made("week07", "Seven", Path("there"), ("a",), True).to_json()
+    )
 
 
 def test_the_json_of_release_has_the_documented_shape():
