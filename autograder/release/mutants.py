@@ -59,6 +59,11 @@ _NAMES = {
     "cos": "sin",
     "sin": "cos",
     "randn": "rand",
+    "logsigmoid": "sigmoid",
+    "sigmoid": "tanh",
+    "softmax": "log_softmax",
+    "log_softmax": "softmax",
+    "logsumexp": "amax",
     "zeros": "ones",
     "ones": "zeros",
     "zeros_like": "ones_like",
@@ -144,8 +149,8 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, Callable[[Any], None]]]:
             yield f"{type(op).__name__} becomes {new.__name__}", lambda n: setattr(n, "op", new())
             yield f"left side of {type(op).__name__} dropped", lambda n: _become(n, n.right)
             yield f"right side of {type(op).__name__} dropped", lambda n: _become(n, n.left)
-        case ast.UnaryOp(op=ast.USub()):
-            yield "sign dropped", lambda n: setattr(n, "op", ast.UAdd())
+        case ast.UnaryOp(op=ast.USub() | ast.Not()):
+            yield "sign or negation dropped", lambda n: _become(n, n.operand)
         case ast.Compare(ops=[op]) if type(op) in _COMPARE:
             other = _COMPARE[type(op)]
             yield f"{type(op).__name__} becomes {other.__name__}", lambda n: setattr(n, "ops", [other()])
@@ -155,8 +160,21 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, Callable[[Any], None]]]:
             yield f"{value} becomes {value + 1}", lambda n: setattr(n, "value", n.value + 1)
         case ast.Attribute(attr=attr) if attr in _NAMES:
             yield f"{attr} becomes {_NAMES[attr]}", lambda n: setattr(n, "attr", _NAMES[n.attr])
-        case ast.Call(args=[_, _, *_]):
-            yield "first two arguments swapped", lambda n: n.args.insert(0, n.args.pop(1))
+        case ast.IfExp():
+            yield "branches swapped", _swap_branches
+        case ast.Call(args=[_, _, *_] as args):
+            yield from _reordered(len(args))
+
+
+def _reordered(count: int) -> Iterator[tuple[str, Callable[[Any], None]]]:
+    """Two neighbours among `count` arguments swapped, at either end."""
+    yield "first two arguments swapped", lambda n: n.args.insert(0, n.args.pop(1))
+    if count > 2:
+        yield "last two arguments swapped", lambda n: n.args.append(n.args.pop(-2))
+
+
+def _swap_branches(node: Any) -> None:
+    node.body, node.orelse = node.orelse, node.body
 
 
 def _become(node: Any, other: ast.expr) -> None:
