@@ -14,12 +14,14 @@ import mpmath
 
 from autograder.collect.formula import Tree
 
+from .trees import holds
+
 DIGITS = ((30, 60), (120, 240))  # two attempts, each at two precisions
+DIGITS_OF_INTEGRALS = ((20, 32),)  # each of which is computed from many values
 AGREE = 1e-13  # relative difference of a value at two precisions up to which it is known
 NOTHING = 1e-25  # absolute size below which a value is 0 up to rounding
 LARGEST = 10**5  # exponents of e beyond which a power counts as infinite: writing it out would take for ever
 MOST_TERMS = 2000  # of a sum or a product
-VARIES = ("Sum", "Product", "Integral")
 
 mp = mpmath.mp
 
@@ -43,7 +45,7 @@ def value_at(tree: Tree, point: Mapping[str, Fraction]) -> complex | None:
         tree: an expression.
         point: a value for each symbol, by name.
     """
-    for few, many in DIGITS:
+    for few, many in DIGITS_OF_INTEGRALS if holds(tree, ("Integral",)) else DIGITS:
         first, second = (_at(tree, point, digits) for digits in (few, many))
         if first is None or second is None:
             if first is second:
@@ -185,7 +187,6 @@ class _Evaluator:
         found, error = mp.quad(inner, ends, error=True)
         if not error <= 1e-12 * abs(found) + 1e-20:
             raise Unknown
-        # As good as its estimated error, whatever the precision: round, so that two precisions agree.
         return found
 
     def derivative(self, parts: Sequence[Tree], values: Values) -> Any:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 from autograder.collect.formula import CALCULUS, Tree
 
 from . import clerk
 from .points import Domain, Point, points
+from .trees import holds, names
 
 UNKNOWN = "unknown"  # a value that could not be found
 Value = complex | str | None  # None: there certainly is no value
@@ -63,20 +63,3 @@ def _values(tree: Tree, domain: Domain, clock: Clock, places: Places | None, str
 
 def _moved(point: Point, domain: Domain, place: Sequence[float]) -> Point:
     return {**point, **{name: Fraction(value) for (name, _, _), value in zip(domain, place, strict=True)}}
-
-
-def names(tree: Any) -> set[str]:
-    """The names of all its symbols, bound ones too."""
-    return {str(node[1]) for node in _nodes(tree) if node[0] in ("Symbol", "Dummy")}
-
-
-def holds(tree: Any, heads: Collection[str]) -> bool:
-    return any(node[0] in heads for node in _nodes(tree))
-
-
-def _nodes(tree: Any) -> Iterator[Sequence[Any]]:
-    """Every head with its parts; `tree` may be of tuples or of lists."""
-    yield tree
-    for part in tree[1:]:
-        if not isinstance(part, str):
-            yield from _nodes(part)

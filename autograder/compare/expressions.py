@@ -18,7 +18,8 @@ import torch
 
 from autograder.algebra import clerk
 from autograder.algebra.points import Domain, Point, points
-from autograder.algebra.values import Clock, Value, names, values_of
+from autograder.algebra.trees import names, well_formed
+from autograder.algebra.values import Clock, Value, values_of
 from autograder.collect.formula import NoTree, Tree, number_tree, tree_of
 from autograder.collect.wire import Answer, Array, Formula, Opaque
 
@@ -37,6 +38,8 @@ _INSTEAD = {
     "FunctionClass": "a function of SymPy: apply it to a symbol",
     "ellipsis": "an ellipsis: put your expression in its place",
     "NoneType": "None",
+    "int beyond 64 bits": "a number that is too large",
+    "SymPy object": "an object of SymPy that is no expression",
     "SymPy undefined function": "one with a function that is not defined",
 }
 _UNDECIDED = Verdict(
@@ -154,10 +157,14 @@ def _anywhere(symbols: Sequence[str]) -> Domain:
 def _tree(value: Any) -> Tree | Verdict:
     """The expression that an answer's value stands for, or why there is none."""
     match value:
-        case Formula(tree):
+        case Formula(tree) if well_formed(tree):
             return tree
+        case Formula():
+            return rejected("expected a SymPy expression, got something that cannot be read as one")
         case Array(data) if not data.ndim and data.dtype != torch.bool:
             return number_tree(data.item())
+        case Array(data) if not data.ndim:
+            return rejected("expected a SymPy expression, got a truth value")
         case Opaque(kind) if kind in _BEYOND:
             return _UNDECIDED
         case Opaque(kind) if kind in _INSTEAD:
