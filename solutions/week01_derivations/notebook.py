@@ -218,10 +218,11 @@ def show_entropy():
     axes[2].contour(
         a + b / 2, b * math.sqrt(3) / 2, three, levels=[0.3, 0.6, 0.9, 1.05], colors="white", linewidths=0.7
     )
-    axes[2].set(title="entropy of three outcomes", aspect="equal", xticks=[], yticks=[])
-    axes[2].text(-0.02, -0.02, "(0,0,1)", ha="right", va="top", fontsize=8)
-    axes[2].text(1.02, -0.02, "(1,0,0)", ha="left", va="top", fontsize=8)
-    axes[2].text(0.5, 0.88, "(0,1,0)", ha="center", va="bottom", fontsize=8)
+    axes[2].set(title="entropy of three outcomes", aspect="equal", xlim=(-0.2, 1.2), ylim=(-0.12, 1))
+    axes[2].axis("off")
+    axes[2].text(0, -0.02, "(0, 0, 1)", ha="center", va="top", fontsize=8)
+    axes[2].text(1, -0.02, "(1, 0, 0)", ha="center", va="top", fontsize=8)
+    axes[2].text(0.5, 0.88, "(0, 1, 0)", ha="center", va="bottom", fontsize=8)
     plt.colorbar(shades, ax=axes[2], shrink=0.8)
     plt.show()
 
@@ -251,7 +252,7 @@ def show_entropy():
 #
 # *Marked:* whether the formula is right for all $p$ between 0 and 1.
 
-# %% nbgrader={"grade_id": "bernoulli_entropy_slope", "solution": true}
+# %% tags=["raises-exception"] nbgrader={"grade_id": "bernoulli_entropy_slope", "solution": true}
 # bernoulli_entropy_slope = ..., an expression in the symbol p
 p = sympy.Symbol("p")
 ### BEGIN SOLUTION
@@ -507,7 +508,7 @@ def show_training():
     for step in range(201):
         loss = softmax_cross_entropy(logits, q)
         (gradient,) = torch.autograd.grad(loss, [logits])
-        losses.append(float(loss))
+        losses.append(loss.item())
         if step in (0, 10, 200):
             seen[step] = logits.detach().softmax(dim=0)
         logits = (logits - 0.5 * gradient).detach().requires_grad_()
@@ -707,7 +708,7 @@ def show_lognormal():
         ("peak", mu - sigma**2, "-"), ("median", mu, "--"), ("mean", mu + sigma**2 / 2, ":"),
     ]:  # fmt: skip
         right.axvline(math.exp(place), color="black", lw=0.9, ls=style, label=f"{name} {math.exp(place):.2f}")
-    right.set(title="exp(X): the exponential moves the median along, nothing else", xlabel="y")
+    right.set(title="exp(X): only the median goes along", xlabel="y")
     right.legend(fontsize=8)
     plt.show()
 
