@@ -146,14 +146,14 @@ RIDGE_MAP = Question(
             "float32",
             0.5,
             (case("float32", draws.regression, N=9, D=3, noise=NOISE, prior=PRIOR, dtype=F32),),
-            near(float32=(1e-3, 1e-3)),
+            near(float32=(2e-4, 2e-4)),
             hint=RIDGE_HINT,
         ),
     ),
 )
 
 LAW_HINT = "Every draw needs fresh noise for each column, and the noise has to become correlated as the data are."
-PLANE = case("plane", draws.points_to_fit, N=6, D=2, n=4000)
+PLANE = case("plane", draws.points_to_fit, N=6, D=2, n=3000)
 
 SAMPLE_FITTED_GAUSSIAN = Question(
     "sample_fitted_gaussian",
@@ -164,7 +164,7 @@ SAMPLE_FITTED_GAUSSIAN = Question(
         Check(
             "law, four columns",
             1,
-            (case("four", draws.points_to_fit, N=7, D=4, n=3000),),
+            (case("four", draws.points_to_fit, N=7, D=4, n=2000),),
             compare.multivariate_normal_law(),
             ask=Draws(2),
             hint=LAW_HINT,
@@ -172,7 +172,7 @@ SAMPLE_FITTED_GAUSSIAN = Question(
         Check(
             "law, one column",
             0.5,
-            (case("one column", draws.points_to_fit, N=5, D=1, n=4000),),
+            (case("one column", draws.points_to_fit, N=5, D=1, n=3000),),
             compare.multivariate_normal_law(),
             ask=Draws(2),
             hint="With D = 1 the draws have shape (n, 1), and the covariance is a 1 x 1 matrix: a variance.",

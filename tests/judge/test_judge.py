@@ -102,6 +102,17 @@ def test_a_sampler_with_a_known_wrong_law_is_named(week):
     assert (result.verdict, result.misconception) == ("wrong", "variance_for_deviation")
 
 
+def test_an_answer_that_is_nan_where_a_known_wrong_one_is_gets_its_name(week):
+    (upside_down, *_) = (wrong for wrong in week.wrong_answers if wrong.question == "ratio")
+    lost = replace(upside_down, name="half_of_it_nan", answer=lambda a, b: torch.where(a > b, a / b, torch.nan))
+    known = replace(week, wrong_answers=(*week.wrong_answers, lost))
+
+    same = grade(known, ratio=lambda a, b: torch.where(a > b, a / b, torch.nan).tolist())["ratio"]
+    other = grade(known, ratio=lambda a, b: torch.where(a > b, torch.nan, a / b))["ratio"]
+
+    assert (same.misconception, other.misconception) == ("half_of_it_nan", None)
+
+
 def test_an_unknown_wrong_answer_gets_no_name(week):
     result = grade(week, ratio=lambda a, b: a / b + 1)["ratio"]
 
