@@ -52,7 +52,8 @@ def test_map_is_where_a_search_for_the_highest_posterior_ends(N, D, noise_var, p
 
 @pytest.mark.parametrize(("N", "D", "noise_var", "prior_var"), CASES)
 def test_map_is_scikit_learns_ridge_without_an_intercept(N, D, noise_var, prior_var):
-    linear_model = pytest.importorskip("sklearn.linear_model")
+    from sklearn import linear_model
+
     X, y = problem(N, D)
     peer = linear_model.Ridge(alpha=noise_var / prior_var, fit_intercept=False).fit(X.numpy(), y.numpy())
 
