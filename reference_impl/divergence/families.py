@@ -62,7 +62,7 @@ def f_divergence(p: Tensor, q: Tensor, name: str) -> Tensor:
     Returns:
         (…). `inf` for "kl" and "pearson_chi2" where p > 0 = q somewhere, for "reverse_kl" where q > 0 = p.
 
-    Reference: Nowozin et al. 2016, eq. (2) and table 1; see the module for the two that differ.
+    Reference: Nowozin et al. 2016, section 2.1 and table 1; see the module for the two that differ.
     """
     require_name(name, NAMES)
     require_points(p=p, q=q)

@@ -50,7 +50,7 @@ def f_gan_bound(t: Tensor, p: Tensor, q: Tensor, name: str) -> Tensor:
     Returns:
         (…), `-inf` where f^* is infinite at a point of q: for "reverse_kl" at t >= 0.
 
-    Reference: Nowozin et al. 2016, eq. (4); the conjugates from the generators of table 1.
+    Reference: Nowozin et al. 2016, section 2.2; the conjugates from the generators of table 1.
     """
     require_name(name, BOUNDED)
     require_points(t=t, p=p, q=q)

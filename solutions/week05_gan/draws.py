@@ -131,7 +131,7 @@ def samples(rng: torch.Generator, *, num_samples: int = 16, zeros: bool = False)
     """A narrow law and a wide one, each entry a little off; with `zeros`, some points have one law or none."""
     p, q = (torch.tensor(base, dtype=torch.float64) * uniform(rng, (5,), 0.85, 1.15) for base in (NARROW, WIDE))
     if zeros:
-        p[2:], q[4] = 0, 0
+        p[1], p[2:], q[4] = p[1] / 2, 0, 0
     return {
         "p": p / p.sum(),
         "q": q / q.sum(),

@@ -56,8 +56,9 @@ JENSEN_SHANNON = Question(
     follow.JENSEN_SHANNON,
 )
 
-FEW, MANY = 4, 64
-SWEEP = Draws(200, over=("num_samples", (FEW, MANY)))
+# Many, and in the second case very few: each bias of a wrong answer is largest at one of the two ends.
+FEW, MANY = 8, 128
+SWEEP, SHORT = Draws(150, over=("num_samples", (FEW, MANY))), Draws(200, over=("num_samples", (2, 64)))
 FIVE_POINTS = case("five points", draws.samples)
 MEAN_HINT = "Compare the mean of many estimates with jensen_shannon(p, q)."
 
@@ -72,7 +73,7 @@ JS_ESTIMATE = Question(
             1,
             (case("zeros", draws.samples, zeros=True),),
             compare.unbiased(),
-            ask=SWEEP,
+            ask=SHORT,
             hint="Points of probability 0 are not drawn; the logarithm there need not exist.",
         ),
         Check(
@@ -241,7 +242,7 @@ F_GAN_BOUND = Question(
             "pearson_chi2",
             1,
             (
-                bound("a vector", "pearson_chi2", (5,), (-1.8, 2.5)),
+                bound("a vector", "pearson_chi2", (5,), (-1.8, 2.5), beyond=(-1.0, 1.5)),
                 bound("a batch", "pearson_chi2", (3, 4), (-1.8, 2.5)),
             ),
             close(),
@@ -251,8 +252,8 @@ F_GAN_BOUND = Question(
             "pearson_chi2 below -2",
             0.5,
             (
-                bound("far down", "pearson_chi2", (4,), (-1.8, 2.5), beyond=(-5.0, -3.0)),
-                bound("far down, a batch", "pearson_chi2", (2, 3), (-1.8, 2.5), beyond=(-8.0,)),
+                bound("far down", "pearson_chi2", (4,), (-1.8, -0.2), beyond=(-5.0, -2.5)),
+                bound("far down, a batch", "pearson_chi2", (2, 3), (-1.8, -0.2), beyond=(-8.0,)),
             ),
             close(),
             hint=EDGE_HINT,
@@ -274,7 +275,7 @@ F_GAN_BOUND = Question(
             (
                 bound("float32", "kl", (2, 4), (-2.0, 2.0), dtype=FLOAT32),
                 bound("float32", "reverse_kl", (5,), (-3.0, -0.2), dtype=FLOAT32),
-                bound("float32", "pearson_chi2", (5,), (-1.8, 2.5), dtype=FLOAT32),
+                bound("float32", "pearson_chi2", (5,), (-1.8, 2.5), beyond=(-1.0,), dtype=FLOAT32),
             ),
             close(),
         ),

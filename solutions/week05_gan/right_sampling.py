@@ -32,13 +32,13 @@ def _(p, q, num_samples, generator):
 
 @RIGHT.of("js_estimate", "float32, one sample after the other")
 def _(p, q, num_samples, generator):
-    total = 0.0
+    total, a, b = 0.0, p.tolist(), q.tolist()
     for x, y in zip(
         torch.multinomial(p, num_samples, replacement=True, generator=generator).tolist(),
         torch.multinomial(q, num_samples, replacement=True, generator=generator).tolist(),
         strict=True,
     ):
-        total += math.log(2 * p[x] / (p[x] + q[x])) + math.log(2 * q[y] / (p[y] + q[y]))
+        total += math.log(2 * a[x] / (a[x] + b[x])) + math.log(2 * b[y] / (a[y] + b[y]))
     return torch.tensor(total / (2 * num_samples), dtype=torch.float32)
 
 
