@@ -117,7 +117,12 @@ class ReproducibleComparator:
     """Accept an answer that takes all its randomness from the generator: see `autograder.question.Draws`.
 
     Of an answer that returns several values, all must differ from call to call and be the same from the same state.
+
+    Args:
+        may_repeat: whether successive calls may give the same, as those of a fit may, which ends at an optimum.
     """
+
+    may_repeat: bool = False
 
     def __call__(self, got: Answer, want: Any, precision: Precision) -> Verdict:
         if text := kinds.failure(got):
@@ -128,7 +133,8 @@ class ReproducibleComparator:
         for tensor in tensors:
             if isinstance(tensor, str):
                 return rejected(f"expected draws, {tensor}")
-        return _judge_draws([tensor for tensor in tensors if isinstance(tensor, Tensor)], got.moved)
+        draws = [tensor for tensor in tensors if isinstance(tensor, Tensor)]
+        return _judge_draws(draws, got.moved, may_repeat=self.may_repeat)
 
 
 def decide(found: dict[str, float], false_alarm: float) -> Verdict:
@@ -157,11 +163,11 @@ def _flat(value: Any) -> Tensor | str:
     return torch.cat(tensors) if tensors and len(tensors) == len(parts) else tensor
 
 
-def _judge_draws(draws: list[Tensor], moved: tuple[str, ...]) -> Verdict:
+def _judge_draws(draws: list[Tensor], moved: tuple[str, ...], *, may_repeat: bool) -> Verdict:
     *calls, again = draws
     if not torch.equal(calls[0], again):
         return rejected("the same generator state gave different draws; take all randomness from the generator")
-    if any(torch.equal(calls[0], other) for other in calls[1:]):
+    if not may_repeat and any(torch.equal(calls[0], other) for other in calls[1:]):
         return rejected("two successive calls gave the same draws; do not seed the generator yourself")
     if moved:
         return rejected("a global random state moved; take all randomness from the generator")
