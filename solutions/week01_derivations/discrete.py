@@ -13,10 +13,9 @@ from reference_impl import information
 
 from . import draws, follow
 
-# float64: sums of ordinary terms are right to some 1e-15, and 1e-12 inside a logarithm is not.
-exact = partial(compare.tensor, float64=(1e-12, 1e-13), float32=(3e-5, 3e-6))
-# Differences of entropies: their rounding stays when they cancel.
-close = partial(compare.tensor, float64=(1e-11, 1e-12), float32=(3e-5, 5e-6))
+# float64: sums of ordinary terms are right to some 1e-15; 1e-8 inside a logarithm is not, and 1e-12 is let pass.
+# float32: what is left of three entropies of which little is left is right to some 5e-7.
+close = partial(compare.tensor, float64=(1e-10, 1e-10), float32=(3e-5, 5e-6))
 
 FLOAT32 = torch.float32
 ZERO_HINT = "0 * log(0) is 0 * -inf, and a computer says nan. What is p log p at p = 0?"
@@ -34,7 +33,7 @@ ENTROPY = Question(
             "one law",
             1,
             (case("five", draws.one, shape=(5,)),),
-            exact(),
+            close(),
             shown=Shown.PUBLIC,
             hint="The mean surprise: each logarithm weighs as much as its outcome is probable. Which base?",
         ),
@@ -45,10 +44,10 @@ ENTROPY = Question(
                 case("batch", draws.one, shape=(3, 4)),
                 case("as many as outcomes", draws.one, shape=(4, 4)),
                 case("grid", draws.one, shape=(2, 3, 5)),
-                case("long", draws.one, shape=(2, 60)),
+                case("long", draws.one, shape=(2, 20)),
                 case("an axis of one", draws.one, shape=(1, 3, 2)),
             ),
-            exact(),
+            close(),
             hint=BATCH_HINT,
         ),
         Check(
@@ -58,7 +57,7 @@ ENTROPY = Question(
                 case("zeros", draws.one_on, p=(1, 0, 1, 1, 0)),
                 case("zeros in a batch", draws.one_on, p=((1, 0, 1, 1), (1, 1, 1, 1), (0, 1, 1, 0))),
             ),
-            exact(),
+            close(),
             hint=ZERO_HINT,
         ),
         Check(
@@ -69,7 +68,7 @@ ENTROPY = Question(
                 case("K = 1", draws.one, shape=(1,)),
                 case("K = 1, batch", draws.one, shape=(3, 1)),
             ),
-            exact(),
+            close(),
             hint="A certain outcome has entropy 0, also where there is no other. The result has p's shape without K.",
         ),
         Check(
@@ -79,7 +78,7 @@ ENTROPY = Question(
                 case("float32", draws.one, shape=(6,), dtype=FLOAT32),
                 case("float32 grid", draws.one, shape=(2, 3, 5), dtype=FLOAT32),
             ),
-            exact(),
+            close(),
         ),
     ),
 )
@@ -97,7 +96,7 @@ CROSS_ENTROPY = Question(
             "one pair of laws",
             1,
             (case("five", draws.two, shape=(5,)),),
-            exact(),
+            close(),
             shown=Shown.PUBLIC,
             hint="The draws come from p; the surprise is that of somebody who believes in q.",
         ),
@@ -109,16 +108,16 @@ CROSS_ENTROPY = Question(
                 case("as many as outcomes", draws.two, shape=(4, 4)),
                 case("grid", draws.two, shape=(2, 3, 5)),
                 case("two outcomes", draws.two, shape=(3, 2)),
-                case("K = 1", draws.two, shape=(1,)),
+                case("K = 1", draws.two, shape=(3, 1)),
             ),
-            exact(),
+            close(),
             hint=BATCH_HINT,
         ),
         Check(
             "outcomes where both are 0",
             0.5,
             (case("both", draws.two_on, **BOTH_ZERO), case("both, one pair", draws.two_on, p=(1, 0, 1), q=(1, 0, 1))),
-            exact(),
+            close(),
             hint=ZERO_HINT,
         ),
         Check(
@@ -128,7 +127,7 @@ CROSS_ENTROPY = Question(
                 case("impossible", draws.two_on, **IMPOSSIBLE),
                 case("impossible, one pair", draws.two_on, p=(1, 1, 1), q=(1, 1, 0)),
             ),
-            exact(),
+            close(),
             hint=INFINITE_HINT,
         ),
         Check(
@@ -138,7 +137,7 @@ CROSS_ENTROPY = Question(
                 case("float32", draws.two, shape=(6,), dtype=FLOAT32),
                 case("float32 grid", draws.two, shape=(2, 3, 5), dtype=FLOAT32),
             ),
-            exact(),
+            close(),
         ),
     ),
     follow.CROSS_ENTROPY,
@@ -165,7 +164,7 @@ KL_DIVERGENCE = Question(
                 case("as many as outcomes", draws.two, shape=(4, 4)),
                 case("grid", draws.two, shape=(2, 3, 5)),
                 case("the first two the same", draws.one_equal, shape=(3, 6)),
-                case("K = 1", draws.two, shape=(1,)),
+                case("K = 1", draws.two, shape=(3, 1)),
             ),
             close(),
             hint=BATCH_HINT,
@@ -192,7 +191,7 @@ KL_DIVERGENCE = Question(
             1,
             (
                 case("impossible", draws.two_on, p=((1, 1, 1, 1), (1, 1, 1, 1)), q=((1, 0, 1, 1), (1, 1, 1, 1))),
-                case("impossible, one pair", draws.two_on, p=(1, 1, 1), q=(1, 1, 0)),
+                case("impossible, last", draws.two_on, p=((1, 1, 1),) * 3, q=((1, 1, 1), (1, 1, 1), (0, 1, 1))),
             ),
             close(),
             hint=INFINITE_HINT,

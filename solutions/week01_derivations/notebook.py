@@ -56,8 +56,8 @@
 #   answers.
 # - What you return may be a tensor, a NumPy array or, where a single number is asked for, a Python number.
 # - A function leaves its arguments as they are: no `p += 1e-9`, no `p[p == 0] = 1`.
-# - A slip is not paid for twice: where a function builds on an earlier one (`kl_divergence` on `entropy`, say), it is
-#   also judged with *your* earlier answer in the place of the right one.
+# - A slip is not paid for twice: `cross_entropy`, `kl_divergence` and `mutual_information` may build on the functions
+#   before them, and are also judged with *your* earlier answers in the place of the right ones.
 # - Three claims of this week are there to be **derived**: Gibbs' inequality, the chain rule of entropy, and why
 #   divergence leads to maximum likelihood. They stand where they belong, with what their steps rest on. Do them on
 #   paper; this notebook has no cell for them.
@@ -102,7 +102,7 @@ grader = otter.Notebook()
 # shape. Entries are 0 or more and add up to 1 *up to rounding*. All tensors are on the CPU.
 #
 # **Precision.** What you return has the precision of what you are given: float64 in, float64 out; float32 in, float32
-# out. More precision is never wrong. float64 inputs are judged as float64, to about eleven digits, so nothing on the
+# out. More precision is never wrong. float64 inputs are judged as float64, to about nine digits, so nothing on the
 # way may pass through float32. float32 inputs are judged by what an ordinary float32 computation attains.
 #
 # **Numbers.** Where a single number is handed in (`mu`, `sigma`), it may be a Python float or a tensor. `n` is a
@@ -665,8 +665,8 @@ def show_dependence():
 # shape `(4, 1)` with `mu` of shape `(3,)` gives `(4, 3)`. The result is `-inf` where `y <= 0` and finite elsewhere: also
 # far out, where the density itself is too small for a computer and its logarithm is not.
 #
-# *Marked:* values; `y` at 0 and below; `mu` and `sigma` as Python floats and as tensors that broadcast; far out; float32;
-# arguments unchanged.
+# *Marked:* values; `y` at 0 and below; `mu` and `sigma` as Python floats (then float32's digits will do) and as tensors
+# that broadcast; far out; float32; arguments unchanged.
 
 
 # %% nbgrader={"grade_id": "lognormal_log_prob", "solution": true}

@@ -13,8 +13,8 @@ from autograder.authoring import and_unchanged, case
 from autograder.question import Bound, Check, Draws, Gradient, Question, Shown
 from reference_impl import information
 
-from . import draws, follow
-from .discrete import CROSS_ENTROPY, ENTROPY, FLOAT32, KL_DIVERGENCE, MUTUAL_INFORMATION, close, exact
+from . import draws
+from .discrete import CROSS_ENTROPY, ENTROPY, FLOAT32, KL_DIVERGENCE, MUTUAL_INFORMATION, close
 
 BERNOULLI_ENTROPY_SLOPE = Question(
     "bernoulli_entropy_slope",
@@ -53,20 +53,21 @@ LOGNORMAL_LOG_PROB = Question(
                 case("column and row", draws.lognormal, y=(4, 1), mu=(3,), sigma=(3,)),
                 case("three axes", draws.lognormal, y=(3,), mu=(2, 1, 1), sigma=(5, 1)),
                 case("one y", draws.lognormal, y=(1,), mu=(4,), sigma=(2, 1)),
+                case("0-d tensors", draws.lognormal, y=(4,), mu=(), sigma=()),
             ),
             close(),
             hint="The result has the shape that y, mu and sigma broadcast to.",
         ),
+        # torch.distributions makes float32 of Python floats, and so float32's digits must do here.
         Check(
             "single numbers",
             1,
             (
                 case("floats", draws.lognormal_numbers, y=(2, 3)),
                 case("floats, one y", draws.lognormal_numbers, y=()),
-                case("0-d tensors", draws.lognormal, y=(4,), mu=(), sigma=()),
             ),
-            close(),
-            hint="mu and sigma may be Python floats; torch.log wants a tensor, and torch.tensor(0.1) is float32.",
+            close(float64=(3e-5, 3e-5)),
+            hint="mu and sigma may be Python floats: torch.log(0.5) is an error, and 0.5 has no method log.",
         ),
         Check(
             "y of 0 and below",
@@ -92,13 +93,13 @@ LOGNORMAL_LOG_PROB = Question(
                 case("float32", draws.lognormal, y=(6,), mu=(6,), sigma=(6,), dtype=FLOAT32),
                 case("float32, 0-d", draws.lognormal, y=(2, 3), mu=(), sigma=(), dtype=FLOAT32),
             ),
-            compare.tensor(float64=(1e-11, 1e-12), float32=(3e-5, 3e-5)),
+            close(float32=(3e-5, 3e-5)),
         ),
     ),
 )
 
 # At 1e4 float32 numbers are 1e-3 apart; float64 numbers 2e-12.
-large = partial(compare.tensor, float64=(1e-11, 1e-10), float32=(3e-5, 3e-2))
+large = partial(compare.tensor, float64=(1e-10, 1e-9), float32=(3e-5, 3e-2))
 SMALL_SCORES = case("five", draws.scores, K=5)
 HUGE = (
     case("both ways", draws.huge, logits=(1e4, -1e4, 0.0, 9990.0), support=(1, 1, 1, 1)),
@@ -116,7 +117,7 @@ SOFTMAX_CROSS_ENTROPY = Question(
             "values",
             1,
             (SMALL_SCORES,),
-            exact(),
+            close(),
             shown=Shown.PUBLIC,
             hint="q is the world and the softmax the model: of which of them is the logarithm taken?",
         ),
@@ -128,7 +129,7 @@ SOFTMAX_CROSS_ENTROPY = Question(
                 case("certain", draws.scores, K=6, support=(0, 0, 1, 0, 0, 0)),
                 case("one outcome", draws.scores, K=1),
             ),
-            exact(),
+            close(),
             hint="An outcome that the target rules out adds nothing, and it is still part of the softmax.",
         ),
         Check(
@@ -142,7 +143,7 @@ SOFTMAX_CROSS_ENTROPY = Question(
             large(),
             hint="exp(1000) is inf and log(exp(-1000)) is -inf. Carry out the logarithm of the quotient first.",
         ),
-        Check("float32", 0.5, (case("float32", draws.scores, K=7, dtype=FLOAT32),), exact(float32=(3e-5, 1e-5))),
+        Check("float32", 0.5, (case("float32", draws.scores, K=7, dtype=FLOAT32),), close(float32=(3e-5, 1e-5))),
         Check(
             "gradient in the logits",
             1,
@@ -162,7 +163,6 @@ SOFTMAX_CROSS_ENTROPY = Question(
             hint="An infinity on the way, even one that a later step hides from the value, makes a gradient of nan.",
         ),
     ),
-    follow.SOFTMAX_CROSS_ENTROPY,
 )
 
 LAW_HINT = "Count a few thousand draws with torch.bincount and compare with p; then look at the draws in their order."

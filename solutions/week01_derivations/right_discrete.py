@@ -63,6 +63,11 @@ def _(p):
     return -(p * torch.log(torch.clamp(p, min=1e-30))).sum(-1)
 
 
+@RIGHT.of("entropy", "1e-12 inside the logarithm")
+def _(p):
+    return -(p * (p + 1e-12).log()).sum(dim=-1)
+
+
 @RIGHT.of("entropy", "torch.distributions")
 def _(p):
     return torch.distributions.Categorical(probs=p).entropy()
@@ -171,6 +176,11 @@ def _(p, q):
 @RIGHT.of("kl_divergence", "rel_entr")
 def _(p, q):
     return special.rel_entr(p.numpy(), q.numpy()).sum(axis=-1)
+
+
+@RIGHT.of("kl_divergence", "SciPy's kl_div")
+def _(p, q):
+    return special.kl_div(p.numpy(), q.numpy()).sum(axis=-1)
 
 
 @RIGHT.of("kl_divergence", "kl_div, mended")

@@ -53,6 +53,12 @@ def _(logits, q):
     return -(q.double() * torch.log_softmax(logits.double(), dim=0)).sum()
 
 
+@RIGHT.of("softmax_cross_entropy", "divergence and entropy")
+def _(logits, q):
+    predicted = torch.nn.functional.log_softmax(logits, dim=-1)
+    return torch.nn.functional.kl_div(predicted, q, reduction="sum") + torch.special.entr(q).sum()
+
+
 @RIGHT.of("softmax_cross_entropy", "a distribution's logits")
 def _(logits, q):
     return -(q * torch.distributions.Categorical(logits=logits).logits).sum()
@@ -75,6 +81,12 @@ def _(y, mu, sigma):
     at = torch.where(y > 0, y, 1.0)
     found = torch.distributions.LogNormal(mu, sigma).log_prob(at)
     return found.masked_fill((y <= 0).expand(found.shape), -math.inf)
+
+
+@RIGHT.of("lognormal_log_prob", "torch.distributions, as it comes")
+def _(y, mu, sigma):
+    found = torch.distributions.LogNormal(mu, sigma, validate_args=False).log_prob(y)
+    return torch.where(y > 0, found, torch.full_like(found, -math.inf))
 
 
 @RIGHT.of("lognormal_log_prob", "scipy")

@@ -143,18 +143,6 @@ def _(y, mu, sigma):
 
 @WRONG.of(
     "lognormal_log_prob",
-    "float32-on-the-way",
-    "torch.tensor(0.1) is float32, with half of the digits. Ask for the dtype of y where you make a tensor.",
-    (NUMBERS,),
-)
-def _(y, mu, sigma):
-    mu, sigma = (value if torch.is_tensor(value) else torch.tensor(value) for value in (mu, sigma))
-    x = torch.where(y > 0, y, 1.0).log()
-    return torch.where(y > 0, lognormal(x, mu, sigma), -math.inf)
-
-
-@WRONG.of(
-    "lognormal_log_prob",
     "tensors-only",
     "mu and sigma may be Python floats, and those have no methods of a tensor.",
     (NUMBERS,),

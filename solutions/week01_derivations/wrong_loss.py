@@ -48,7 +48,7 @@ def _(logits, q):
     (ZEROS, LARGE, *NEEDS_VALUES),
 )
 def _(logits, q):
-    return -(q * (torch.softmax(logits, dim=0) + 1e-10).log()).sum()
+    return -(q * (torch.softmax(logits, dim=0) + 1e-8).log()).sum()
 
 
 @WRONG.of(

@@ -222,7 +222,7 @@ def _(joint):
 @WRONG.of("mutual_information", "epsilon", EPSILON, (TABLE, TABLES, CELLS, ROWS, INDEPENDENT, UNCHANGED))
 def _(joint):
     a, b = marginals(joint)
-    return (joint * ((joint + 1e-8) / (a * b + 1e-8)).log()).sum(dim=(-2, -1))
+    return (joint * ((joint + 1e-6) / (a * b + 1e-6)).log()).sum(dim=(-2, -1))
 
 
 @WRONG.of("mutual_information", "changes-its-argument", MUTATES, (UNCHANGED,))
