@@ -11,7 +11,7 @@ import jupytext
 from nbformat import NotebookNode
 
 from autograder.errors import UsageError
-from autograder.question import Week
+from autograder.question import Bound, Week
 
 SCHEMA_VERSION = 3  # of nbgrader's cell metadata
 
@@ -70,6 +70,9 @@ def _complete(cell: NotebookNode, week: Week) -> None:
     meta["schema_version"] = SCHEMA_VERSION
     for flag in ("grade", "solution", "locked", "task"):
         meta.setdefault(flag, False)
+    if meta["solution"] and any(isinstance(check.ask, Bound) for check in week.question(meta["grade_id"]).checks):
+        # What stands for an expression that is not answered yet raises when the cell runs; "Run All" goes on.
+        cell.metadata["tags"] = sorted({*cell.metadata.get("tags", ()), "raises-exception"})
     if meta["grade"]:
         points = week.question(meta["grade_id"].removeprefix("check_")).max_points
         meta["points"] = int(points) if points == int(points) else points

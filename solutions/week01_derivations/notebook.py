@@ -252,7 +252,7 @@ def show_entropy():
 #
 # *Marked:* whether the formula is right for all $p$ between 0 and 1.
 
-# %% tags=["raises-exception"] nbgrader={"grade_id": "bernoulli_entropy_slope", "solution": true}
+# %% nbgrader={"grade_id": "bernoulli_entropy_slope", "solution": true}
 # bernoulli_entropy_slope = ..., an expression in the symbol p
 p = sympy.Symbol("p")
 ### BEGIN SOLUTION

@@ -80,7 +80,9 @@ def test_what_the_machine_cannot_decide_waits_for_a_person(judge):
     assert result.points == 0
 
 
-@pytest.mark.parametrize("value", ["log((1 - p)/p)", None, lambda p: RIGHT, [RIGHT]], ids=["str", "None", "def", "list"])
+@pytest.mark.parametrize(
+    "value", ["log((1 - p)/p)", None, lambda p: RIGHT, [RIGHT]], ids=["str", "None", "def", "list"]
+)
 def test_what_is_no_expression_is_told_so(judge, value):
     result = judged(judge, slope=value)
 

@@ -3,12 +3,15 @@
 import dataclasses
 import json
 import os
+from pathlib import Path
 
 import nbformat
 import pytest
 
+from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.release import release
+from autograder.release.source import read_source
 
 
 def student_notebook(course):
@@ -168,3 +171,17 @@ def test_a_grade_id_that_names_two_cells_is_named(course, week):
 def test_a_week_without_a_source_notebook_is_a_usage_error(tmp_path, week):
     with pytest.raises(UsageError, match=r"notebook\.py cannot be read"):
         release(tmp_path, week)
+
+
+def test_an_unanswered_expression_does_not_stop_a_run_of_the_whole_notebook():
+    """Its stub raises when the cell runs; that of a function raises only when it is called."""
+    root = Path(__file__).parents[2]
+    source = read_source(
+        root / "solutions" / "week01_derivations" / "notebook.py", Course.load(root).week("week01_derivations")
+    )
+
+    tagged = {
+        cell.metadata.nbgrader.grade_id for cell in source.cells if "raises-exception" in cell.metadata.get("tags", ())
+    }
+
+    assert tagged == {"bernoulli_entropy_slope"}
