@@ -54,7 +54,8 @@
 # - Three claims of this week are there to be **derived**: the estimates of a coin's $p$, and of the mean and the
 #   variance of a normal law. They stand where they belong, with what their steps rest on. Do them on paper; this
 #   notebook has no cell for them.
-# - Not asked, so not tested: no data at all, a standard deviation of 0, observations that all lie in a plane.
+# - Not asked, so not tested: no data at all, a standard deviation of 0, and, where a normal law is fitted, points that
+#   all lie in a plane.
 
 # %% nbgrader={"grade_id": "imports", "locked": true} tags=["given"]
 import math
@@ -821,8 +822,8 @@ def show_ridge():
 # and neither likelihood nor posterior has told us which: that takes data that were held back, or the integral over all
 # weights (Bishop 2006, section 3.4).
 #
-# A prior with heavier mass at 0, Laplace's, gives the penalty $\sum_d |w_d|$ in the place of the squares, and weights
-# that are exactly 0 (Tibshirani 1996, the *lasso*).
+# Laplace's density in the place of the normal one, with a sharp peak at 0, gives the penalty $\sum_d |w_d|$ in the place
+# of the squares, and with it weights that are exactly 0 (Tibshirani 1996, the *lasso*).
 
 # %% [markdown] nbgrader={"grade_id": "part5", "locked": true}
 # ## Part 5 · How sure can one be?
@@ -940,5 +941,4 @@ def show_fisher():
 #   [arXiv:1711.05101](https://arxiv.org/abs/1711.05101)
 # - L. Ouyang et al. *Training language models to follow instructions with human feedback.* NeurIPS 2022,
 #   [arXiv:2203.02155](https://arxiv.org/abs/2203.02155)
-# - C. Shannon. *A mathematical theory of communication.* Bell System Technical Journal 27, 1948
 # - R. Tibshirani. *Regression shrinkage and selection via the lasso.* Journal of the Royal Statistical Society B 58, 1996

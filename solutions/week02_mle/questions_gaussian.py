@@ -153,7 +153,7 @@ RIDGE_MAP = Question(
 )
 
 LAW_HINT = "Every draw needs fresh noise for each column, and the noise has to become correlated as the data are."
-PLANE = case("plane", draws.points_to_fit, N=6, D=2, n=3000)
+PLANE = case("plane", draws.points_to_fit, N=5, D=2, n=2000)
 
 SAMPLE_FITTED_GAUSSIAN = Question(
     "sample_fitted_gaussian",
@@ -164,7 +164,7 @@ SAMPLE_FITTED_GAUSSIAN = Question(
         Check(
             "law, four columns",
             1,
-            (case("four", draws.points_to_fit, N=7, D=4, n=2000),),
+            (case("four", draws.points_to_fit, N=6, D=4, n=1500),),
             compare.multivariate_normal_law(),
             ask=Draws(2),
             hint=LAW_HINT,
@@ -172,7 +172,7 @@ SAMPLE_FITTED_GAUSSIAN = Question(
         Check(
             "law, one column",
             0.5,
-            (case("one column", draws.points_to_fit, N=5, D=1, n=3000),),
+            (case("one column", draws.points_to_fit, N=4, D=1, n=2000),),
             compare.multivariate_normal_law(),
             ask=Draws(2),
             hint="With D = 1 the draws have shape (n, 1), and the covariance is a 1 x 1 matrix: a variance.",
