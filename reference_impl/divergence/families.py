@@ -27,7 +27,8 @@ def _kl(p: Tensor, q: Tensor) -> Tensor:
     return torch.where(there, p * ratio.log(), 0.0)
 
 
-def _jensen_shannon(p: Tensor, q: Tensor) -> Tensor:
+def pointwise_jensen_shannon(p: Tensor, q: Tensor) -> Tensor:
+    """The terms whose sum over the points is the divergence, (…, K), float64 for float64 laws."""
     # 2p/(p+q) = 1 + r and 2q/(p+q) = 1 - r: log1p keeps its digits where p and q are nearly the same.
     total = p + q
     r = (p - q) / torch.where(total > 0, total, 1.0)
@@ -42,7 +43,7 @@ def _pearson_chi2(p: Tensor, q: Tensor) -> Tensor:
 _POINTWISE: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "kl": _kl,
     "reverse_kl": lambda p, q: _kl(q, p),
-    "jensen_shannon": _jensen_shannon,
+    "jensen_shannon": pointwise_jensen_shannon,
     "pearson_chi2": _pearson_chi2,
     "squared_hellinger": lambda p, q: (p.sqrt() - q.sqrt()).square(),
     "total_variation": lambda p, q: 0.5 * (p - q).abs(),
@@ -83,4 +84,4 @@ def jensen_shannon(p: Tensor, q: Tensor) -> Tensor:
     Reference: Lin 1991, "Divergence measures based on the Shannon entropy"; Goodfellow et al. 2014, section 4.1.
     """
     require_points(p=p, q=q)
-    return _jensen_shannon(p, q).sum(-1)
+    return pointwise_jensen_shannon(p, q).sum(-1)

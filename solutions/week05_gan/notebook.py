@@ -347,10 +347,15 @@ grader.check("jensen_shannon")
 def show_value():
     """The value at the best discriminator and JSD, as a generator of the right shape comes nearer."""
     shifts = torch.linspace(-5, 5, 101, dtype=torch.float64)
-    p = on_points(bump(0.0, 0.6))
+
+    def law(mean):  # Tails below 1e-9 are cut off: next to them D would be rounded to 1, and log(1 - D) to -inf.
+        density = bump(mean, 0.6)
+        return on_points(torch.where(density > 1e-9, density, 0.0))
+
+    p = law(0.0)
     values, divergences = [], []
     for shift in shifts:
-        q = on_points(bump(shift, 0.6))
+        q = law(shift)
         d = shaped(optimal_discriminator(p, q), p.shape, "optimal_discriminator")
         values.append(float(shaped(gan_value(d, p, q), (), "gan_value")))
         divergences.append(float(shaped(jensen_shannon(p, q), (), "jensen_shannon")))
@@ -575,9 +580,9 @@ def show_game():
         mu, log_std = torch.tensor(-3.0, requires_grad=True), torch.tensor(0.0, requires_grad=True)
         w = torch.zeros(3, requires_grad=True)
 
-        of_d, of_g = torch.optim.Adam([w], lr=0.05), torch.optim.Adam([mu, log_std], lr=0.01)
+        of_d, of_g = torch.optim.Adam([w], lr=0.05), torch.optim.SGD([mu, log_std], lr=0.01)
         means, losses = [], []
-        for _ in range(1500):
+        for _ in range(1200):
             real = 2 + 0.5 * torch.randn(128, generator=rng)
             fake = mu + log_std.exp() * torch.randn(128, generator=rng)
             loss = shaped(discriminator_loss(logits(w, real), logits(w, fake.detach())), (), "discriminator_loss")
@@ -601,9 +606,10 @@ def show_game():
 
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "game_question", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# **Look at it.** Which of the two arrives first, and what does the discriminator's loss say of the reason? Once they have
-# arrived, the loss stays near $\log 4$: what is $D$ then? And do the means come to rest, or do the two players keep
-# chasing each other?
+# **Look at it.** Only one of the two arrives. What does the discriminator's loss say of the reason, in the first hundred steps?
+# (The generator takes plain gradient steps here. An optimiser that divides by the size of recent gradients, such as Adam, hides
+# part of the trouble.) Once the loss stays near $\log 4$, what is $D$? And does the mean come to rest, or do the two
+# players keep chasing each other?
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "part4", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Part 4 · A whole family
@@ -709,11 +715,12 @@ def show_fits():
 # ### 4.2 A bound that needs samples only
 #
 # In 2.2 we needed $D^*$. Can *any* divergence of the family be had from samples, with a network in the place of what is not
-# known? Every convex $f$ is the upper envelope of its tangents. With the **conjugate**
+# known? Look at the **conjugate** of the generator,
 #
 # $$f^*(t) = \sup_{u \ge 0}\, \big(u\, t - f(u)\big)$$
 #
-# this reads $f(u) \ge u t - f^*(t)$ for all $t$. Take another $t = T(x)$ at every point, $u = p(x)/q(x)$, multiply by $q(x)$,
+# (Nowozin et al. 2016, section 2.2). By its definition $f^*(t) \ge u t - f(u)$, or $f(u) \ge u t - f^*(t)$, for all $t$ and all
+# $u \ge 0$. Take another $t = T(x)$ at every point, $u = p(x)/q(x)$, multiply by $q(x)$,
 # sum:
 #
 # $$D_f(p \| q) \;\ge\; \mathbb E_{x \sim p}[T(x)] - \mathbb E_{x \sim q}[f^*(T(x))] \qquad \text{for every function } T$$
