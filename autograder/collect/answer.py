@@ -63,21 +63,30 @@ def _values(function: Callable[..., Any], args: dict[str, Any], call: Call) -> t
         _seed_globals(1)
     states = _global_states()
     if call.over:
-        swept = tuple(_repeated(function, args, call.times, call.over[0], value) for value in call.over[1])
+        name, values = call.over
+        swept = tuple(Items(_successive(function, args, call, {name: value})) for value in values)
         return Items(swept), _moved(states)
-    results = [describe(function(*args.values())) for _ in range(call.times)]
+    results = _successive(function, args, call, {})
     moved = _moved(states)
     if call.again:
         # Other global states than before: an answer that draws from them cannot repeat itself.
         _seed_globals(2)
         fresh = {name: _argument(value) for name, value in call.args.items()}
-        results.append(describe(function(*fresh.values())))
-    return (results[0] if len(results) == 1 else Items(tuple(results))), moved
+        results += (describe(function(*fresh.values())),)
+    return (results[0] if len(results) == 1 else Items(results)), moved
 
 
-def _repeated(function: Callable[..., Any], args: dict[str, Any], times: int, name: str, value: Any) -> Items:
-    args = args | {name: value}
-    return Items(tuple(describe(function(*args.values())) for _ in range(times)))
+def _successive(
+    function: Callable[..., Any], args: dict[str, Any], call: Call, changed: dict[str, Any]
+) -> tuple[Any, ...]:
+    """Results of `call.times` calls on the same generators. Each after the first gets copies of all else anew, so that
+    whoever changes an argument in place loses that, and not the law of what is drawn."""
+    results = [describe(function(*(args | changed).values()))]
+    generators = {name: value for name, value in args.items() if isinstance(value, torch.Generator)}
+    for _ in range(call.times - 1):
+        fresh = {name: generators.get(name, _argument(value)) for name, value in call.args.items()}
+        results.append(describe(function(*(fresh | changed).values())))
+    return tuple(results)
 
 
 def _gradient(function: Callable[..., Any], args: dict[str, Any], call: Call) -> tuple[Any, tuple[str, ...]] | None:

@@ -12,6 +12,7 @@ from autograder.collect.answer import answer
 from autograder.collect.wire import (
     Array,
     Call,
+    GeneratorSeed,
     Items,
     Opaque,
     decode_answers,
@@ -121,3 +122,41 @@ def test_global_random_states_that_a_call_moves_are_named(draw, moved):
         return 0.0
 
     assert answer({"f": f}, Call("f", {})).moved == moved
+
+
+def test_a_change_in_place_is_told_and_does_not_reach_the_next_call():
+    def draw(scale, generator):
+        scale *= 2
+        return scale.clone()
+
+    arguments = {"scale": torch.tensor(1.0), "generator": GeneratorSeed(0)}
+
+    got = answer({"f": draw}, Call("f", arguments, times=3, again=True))
+
+    assert [item.data.item() for item in got.value.items] == [2.0] * 4
+    assert got.mutated == ("scale",)
+
+
+def test_an_argument_is_swept_over_on_one_generator():
+    def draw(count, generator):
+        return torch.rand(count, generator=generator)
+
+    got = answer({"f": draw}, Call("f", {"count": 1, "generator": GeneratorSeed(0)}, times=2, over=("count", (1, 3))))
+
+    shapes = [[tuple(item.data.shape) for item in group.items] for group in got.value.items]
+    assert shapes == [[(1,), (1,)], [(3,), (3,)]]
+    values = torch.cat([item.data for group in got.value.items for item in group.items])
+    assert torch.equal(values, torch.rand(8, generator=torch.Generator().manual_seed(0)))
+
+
+def test_a_weighted_gradient_comes_with_its_result():
+    got = answer({"f": lambda x: x**2}, Call("f", {"x": torch.tensor([1.0, 3.0])}, wrt=("x",), weighted=True))
+
+    result, gradient = got.value.items
+    assert result.data.tolist() == [1.0, 9.0]
+    assert gradient.data.tolist() == [2.0, 12.0]  # the weights are 1 and 2
+
+
+def test_what_a_name_is_bound_to_is_not_called():
+    assert answer({"f": 2.5}, Call("f", {}, bound=True)).value.data.item() == 2.5
+    assert answer({"f": lambda: 1}, Call("f", {}, bound=True)).value.kind == "function"
