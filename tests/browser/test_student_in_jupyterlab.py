@@ -1,4 +1,4 @@
-"""A student opens the released notebook in JupyterLab, has answered some of it, and runs all cells."""
+"""A student opens a released notebook in JupyterLab, has answered some of it, and runs all cells."""
 
 import re
 import shutil
@@ -21,17 +21,16 @@ SECONDS = 1000
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-@pytest.fixture
-def folder(tmp_path):
-    """What a student received, with one answer that is right and one of the wrong shape."""
-    folder = tmp_path / WEEK
-    shutil.copytree(ROOT / "assignments" / WEEK, folder)
-    notebook = nbformat.read(folder / f"{WEEK}.ipynb", as_version=4)
+def received(folder, week, answers):
+    """What a student received, with some answers filled in."""
+    shutil.copytree(ROOT / "assignments" / week, folder / week)
+    path = folder / week / f"{week}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
-        cell.source = ANSWERS.get(name, cell.source)
-    nbformat.write(notebook, folder / f"{WEEK}.ipynb")
-    return folder
+        cell.source = answers.get(name, cell.source)
+    nbformat.write(notebook, path)
+    return folder / week
 
 
 def hidden_checks(name):
@@ -47,15 +46,17 @@ def check_cell(page, name):
     return page.locator(".jp-CodeCell").filter(has_text=f'grader.check("{name}")')
 
 
-def run_all(page, address):
-    page.goto(f"{address}/lab/tree/{WEEK}.ipynb")
+def run_all(page, address, week=WEEK):
+    page.goto(f"{address}/lab/tree/{week}.ipynb")
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=60 * SECONDS)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
 
 
-def test_run_all_tells_which_answers_pass_and_how_many_checks_are_hidden(folder, jupyter, page):
+def test_run_all_tells_which_answers_pass_and_how_many_checks_are_hidden(tmp_path, jupyter, page):
     from playwright.sync_api import expect
+
+    folder = received(tmp_path, WEEK, ANSWERS)
 
     asked = []
     page.on("request", lambda request: asked.append(request.url))
@@ -74,3 +75,23 @@ def test_run_all_tells_which_answers_pass_and_how_many_checks_are_hidden(folder,
         elsewhere = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
 
     assert elsewhere == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("bernoulli_entropy_slope = 2 * sympy.atanh(1 - 2 * sympy.Symbol('p'))", "bernoulli_entropy_slope passed!"),
+        (None, "not defined"),
+    ],
+    ids=["answered", "not answered"],
+)
+def test_run_all_goes_past_an_expression_answered_or_not(tmp_path, jupyter, page, answer, told):
+    from playwright.sync_api import expect
+
+    week = "week01_derivations"
+    folder = received(tmp_path, week, {"bernoulli_entropy_slope": answer} if answer else {})
+    with jupyter(folder) as address:
+        run_all(page, address, week)
+
+        expect(check_cell(page, "bernoulli_entropy_slope")).to_contain_text(told, timeout=60 * SECONDS)
+        expect(check_cell(page, "sample_categorical")).to_contain_text("Not answered yet", timeout=60 * SECONDS)
