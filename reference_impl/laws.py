@@ -80,4 +80,4 @@ class EstimatorLaw:
 
     def draw(self, generator: torch.Generator) -> Tensor:
         noise = torch.randn(self.mean.shape, dtype=torch.float64, generator=generator)
-        return self.mean + noise * self.mean.abs().clamp(min=1e-3)
+        return self.mean + 0.25 * noise * self.mean.abs().clamp(min=1e-3)

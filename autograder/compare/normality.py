@@ -56,12 +56,14 @@ def _of_columns(first: Tensor, pooled: Tensor) -> dict[str, float]:
     law = stats.chi2(n - 1)
     variance = 2 * min(float(law.cdf(float(squares.min()))), float(law.sf(float(squares.max()))))
     related = torch.corrcoef(pooled.mT).fill_diagonal_(0.0).nan_to_num(nan=1.0).abs().max()
-    return {
+    found = {
         "the mean of a component": min(1.0, d * _two_sided(mean)),
         "the variance of a component": min(1.0, d * variance),
         "the correlation of two components": min(1.0, d * (d - 1) / 2 * _two_sided(float(related) * math.sqrt(n))),
-        "the relation of one row to the next": _p_correlation(first[:-1].flatten(), first[1:].flatten()),
     }
+    if len(first) > 1:
+        found["the relation of one row to the next"] = _p_correlation(first[:-1].flatten(), first[1:].flatten())
+    return found
 
 
 def _p_variance(z: Tensor) -> float:

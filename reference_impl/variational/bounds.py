@@ -38,7 +38,7 @@ def bernoulli_recon(x: Tensor, logits: Tensor) -> Tensor:
     Returns:
         (...).
 
-    Reference: Kingma & Welling 2014 (arXiv:1312.6114), eq. (11).
+    Reference: Kingma & Welling 2014 (arXiv:1312.6114), appendix C.1.
     """
     require_axes(1, x=x)
     require_same_shape(x=x, logits=logits)
@@ -126,7 +126,7 @@ def iwae_bound(log_weights: Tensor) -> Tensor:
     Returns:
         (...).
 
-    Reference: Burda et al. 2016 (arXiv:1509.00519), eq. (8).
+    Reference: Burda et al. 2016 (arXiv:1509.00519), section 3.
     """
     require_axes(1, log_weights=log_weights)
     return torch.logsumexp(log_weights, dim=-1) - math.log(log_weights.shape[-1])
