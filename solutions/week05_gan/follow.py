@@ -27,7 +27,10 @@ def _from_their_value(inputs: Inputs, theirs: Theirs) -> Tensor:
 def _from_their_jensen_shannon(inputs: Inputs, theirs: Theirs) -> Any:
     if inputs["name"] != "jensen_shannon":
         return f_divergence(**inputs)
-    return theirs("jensen_shannon")(inputs["p"], inputs["q"])
+    # Together with a second pair of laws: a single number is one that anyone can hit, and is not followed.
+    p, q = inputs["p"], inputs["q"]
+    both = theirs("jensen_shannon")(torch.stack([p, p]), torch.stack([q, (p + 3 * q) / 4]))
+    return both[0]
 
 
 def _seen_by_their_discriminator(inputs: Inputs, theirs: Theirs) -> EstimatorLaw:

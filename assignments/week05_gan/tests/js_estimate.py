@@ -25,7 +25,7 @@ CASE_1 = public.Unbiased(
         'generator': public.seeded(1156716446),
     },
     mean=public.float64(0.23927876208),
-    times=150,
+    times=200,
     over=('num_samples', (8, 128)),
     false_alarm=1e-06,
     hint='Compare the mean of many estimates with jensen_shannon(p, q).',
