@@ -8,6 +8,7 @@ Shapes: K points, N real and M fake examples.
 
 from __future__ import annotations
 
+import sympy
 import torch
 from torch import Tensor
 from torch.nn import functional
@@ -82,12 +83,10 @@ def generator_loss(logits_fake: Tensor, saturating: bool) -> Tensor:
     return -functional.logsigmoid(logits_fake).mean()
 
 
-def optimal_discriminator_expr() -> object:
+def optimal_discriminator_expr() -> sympy.Expr:
     r"""$p / (p + q)$ as a SymPy expression in positive `p` (data) and `q` (generator).
 
     Solves $p/y - q/(1-y) = 0$ for y. Reference: Goodfellow et al. 2014, proof of proposition 1.
     """
-    import sympy
-
     p, q = sympy.symbols("p q", positive=True)
     return p / (p + q)

@@ -60,6 +60,11 @@ def _estimate(rng: torch.Generator) -> Mapping[str, Any]:
 
 PAIR = {"p": 1, "q": 1}
 
+
+def _estimated(rng: torch.Generator) -> dict[str, Any]:
+    return dict(zip(("d", "p", "q"), _value(rng).values(), strict=True))
+
+
 CONTRACTS = (
     Contract(adversarial.optimal_discriminator, _densities, batched={"p_data": 0, "p_g": 0}, smooth=("p_data", "p_g")),
     Contract(adversarial.gan_value, _value, batched={"d": 1, "p_data": 1, "p_g": 1}, smooth=("d", "p_data", "p_g")),
@@ -77,5 +82,6 @@ CONTRACTS = (
         Contract(variational.f_gan_bound, partial(_bound, name=name), batched={"t": 1, **PAIR}, smooth=("t", "p", "q"))
         for name in variational.BOUNDED
     ),
+    Contract(estimate.estimated_by, _estimated, batched={"d": 1, **PAIR}, smooth=("d", "p", "q")),
     Contract(estimate.js_estimate, _estimate, syncs="torch.multinomial looks whether its weights make probabilities"),
 )

@@ -23,7 +23,7 @@ WITHOUT_SYNC = [
     for c in CONTRACTS
     if not c.syncs and any(isinstance(v, torch.Tensor) for v in c.example(torch.Generator()).values())
 ]
-OTHER = ("Law", "Expr")  # ends of the annotated results that are no tensors
+OTHER = ("Law", "Expr", "Target")  # ends of the annotated results that are no tensors
 EVERY = pytest.mark.parametrize("contract", CONTRACTS, ids=lambda contract: contract.name)
 
 
