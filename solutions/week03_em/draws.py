@@ -1,7 +1,7 @@
-"""How the hidden inputs of week 3 are drawn. Each function takes a generator and returns arguments in signature order.
+"""How the hidden inputs of week 3 are drawn. Each function takes a generator, returns arguments in signature order.
 
-Covariances are full and different, with eigenvalues of 0.4 and more: inverse, Cholesky and eigenvectors all do. N, D and
-K differ, so that an axis too many or in the wrong place shows.
+Covariances are full and different, with eigenvalues of 0.8 and more: inverse, Cholesky and eigenvectors all do, in
+float32 too. N, D and K differ, so that an axis too many or in the wrong place shows.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ FAR = (50.0, 1000.0)  # standard deviations from every mean
 
 
 def mixture(rng: torch.Generator, *, D: int, K: int, dtype: torch.dtype = torch.float64) -> Inputs:
-    """Weights (none below 0.1 for K up to 4), means about 2 from 0, full covariances."""
-    share = 0.4 + torch.rand(K, dtype=torch.float64, generator=rng)
+    """Weights that differ by a factor of 2 and more, means about 2 from 0, full covariances."""
+    share = 1 + 1.5 * torch.randperm(K, generator=rng) + 0.2 * torch.rand(K, dtype=torch.float64, generator=rng)
     means = 2 * torch.randn(K, D, dtype=torch.float64, generator=rng)
     root = torch.randn(K, D, D, dtype=torch.float64, generator=rng)
-    covs = root @ root.mT / D + 0.4 * torch.eye(D, dtype=torch.float64)
+    covs = root @ root.mT + 0.8 * torch.eye(D, dtype=torch.float64)
     return {"weights": (share / share.sum()).to(dtype), "means": means.to(dtype), "covs": covs.to(dtype)}
 
 
@@ -65,7 +65,7 @@ def far_and_undecided(
     reach: tuple[float, float] = FAR,
     dtype: torch.dtype = torch.float64,
 ) -> Inputs:
-    """Far points with soft responsibilities: one covariance for all, and away at a right angle to the means' differences.
+    """Far points with soft responsibilities: one covariance for all, and away across the means' differences.
 
     Then the difference of two components' logarithms is the same however far the point is. K is at most D.
     """
@@ -123,10 +123,13 @@ def far_centres(rng: torch.Generator, *, N: int, D: int, K: int) -> Inputs:
 
 
 def sampled(rng: torch.Generator, *, n: int, D: int, K: int) -> Inputs:
-    """For `sample_gmm`: unequal weights, and means well apart, so that the law is far from any single normal."""
+    """For `sample_gmm`: means well apart, and slanted covariances, so that the law is far from any simpler one."""
     made = mixture(rng, D=D, K=K)
-    share = 1 + 1.5 * torch.randperm(K, generator=rng) + 0.2 * made["weights"]
-    made["weights"] = share / share.sum()
+    widths = 0.7 + 0.8 * torch.rand(K, D, dtype=torch.float64, generator=rng)
+    below = (0.7 + 0.5 * torch.rand(K, D, D, dtype=torch.float64, generator=rng)).tril(diagonal=-1)
+    sign = 1 - 2 * torch.randint(2, (K, 1, 1), generator=rng)
+    root = torch.diag_embed(widths) + sign * below
+    made["covs"] = root @ root.mT
     made["means"] = made["means"] + 3 * torch.arange(K, dtype=torch.float64)[:, None]
     return {"n": n, **made, "generator": _seed(rng)}
 
@@ -156,10 +159,10 @@ def to_fit(
     means = apart * torch.stack([angle.cos(), angle.sin()], dim=1)
     parts = []
     for k, count in enumerate(counts):
-        # Along the axes clusters are twice as long as wide, so that they are not round; slanted ones are long anyhow.
+        # Along the axes clusters are four times as long as wide: about as long as slanted ones are.
         width = 0.9 + 0.2 * torch.rand(2, dtype=torch.float64, generator=rng)
         if not slant:
-            width = width * torch.tensor([0.7, 1.4], dtype=torch.float64)[torch.randperm(2, generator=rng)]
+            width = width * torch.tensor([0.35, 1.4], dtype=torch.float64)[torch.randperm(2, generator=rng)]
         sign = 1 if torch.rand(1, generator=rng).item() < 0.5 else -1
         root = torch.tensor([[1.0, 0.0], [sign * slant, math.sqrt(1 - slant**2)]], dtype=torch.float64)
         noise = torch.randn(count, 2, dtype=torch.float64, generator=rng)

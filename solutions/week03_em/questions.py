@@ -1,7 +1,7 @@
 """The hidden tests of week 3: eight questions, drawn inputs, no expected value typed twice.
 
-Tolerances are measured: `autograder validate week03_em` prints the worst right answer and the best wrong one beside each
-check; `design.md` explains the choice.
+Tolerances are measured: `autograder validate week03_em` prints the worst right answer and the best wrong one beside
+each check; `design.md` explains the choice.
 """
 
 from .questions_density import GMM_LOG_LIKELIHOOD, RESPONSIBILITIES, RESPONSIBILITY_EXPR, SOFT_KMEANS_LOSS

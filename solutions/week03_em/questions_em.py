@@ -17,6 +17,9 @@ F32 = torch.float32
 # misses that by ten. Weights and means know no jitter.
 exact = compare.tensor(float64=(2e-8, 2e-8), float32=(3e-5, 3e-5))
 exact_covs = compare.tensor(float64=(1e-9, 1e-7), float32=(1e-4, 1e-4))
+# In a whole step the jitter may have gone into the densities too, and from there into everything.
+step = compare.tensor(float64=(1e-7, 1e-7), float32=(1e-4, 1e-4))
+step_covs = compare.tensor(float64=(1e-8, 4e-7), float32=(1e-4, 1e-4))
 # The new covariances where single points lie 100 away are in the thousands.
 exact_far = compare.tensor(float64=(1e-7, 1e-6), float32=(1e-3, 1e-3))
 JITTER = "1e-8 on a diagonal is allowed and 1e-6 is not: between the two there is no more than a factor of 100"
@@ -85,17 +88,15 @@ EM_STEP = Question(
     "A step of EM",
     mixture.em_step,
     and_unchanged(
-        Check("weights", 0.5, PLANE, exact, shown=Shown.PUBLIC, pick=0, hint=WEIGHTS_HINT),
-        Check("means", 1, PLANE, exact, shown=Shown.PUBLIC, pick=1, hint=MEANS_HINT),
-        Check("covariances", 1, PLANE, exact_covs, shown=Shown.PUBLIC, pick=2, hint=COVS_HINT, margin_reason=JITTER),
-        Check(
-            "other shapes", 1, E_SHAPES, exact_covs, hint="All of one step, and only one step.", margin_reason=JITTER
-        ),
+        Check("weights", 0.5, PLANE, step, shown=Shown.PUBLIC, pick=0, hint=WEIGHTS_HINT),
+        Check("means", 1, PLANE, step, shown=Shown.PUBLIC, pick=1, hint=MEANS_HINT),
+        Check("covariances", 1, PLANE, step_covs, shown=Shown.PUBLIC, pick=2, hint=COVS_HINT, margin_reason=JITTER),
+        Check("other shapes", 1, E_SHAPES, step_covs, hint="All of one step, and only one step.", margin_reason=JITTER),
         Check(
             "one component",
             0.5,
             (case("alone", draws.density, N=8, D=2, K=1),),
-            exact_covs,
+            step_covs,
             requires=("means",),
             hint="With one component every responsibility is 1.",
             margin_reason=JITTER,
@@ -107,7 +108,7 @@ EM_STEP = Question(
             exact_far,
             hint="A point whose densities all underflow must not spoil the step for the others.",
         ),
-        Check("float32", 0.5, (case("float32", draws.density, N=12, D=2, K=3, dtype=F32),), exact_covs, hint=COVS_HINT),
+        Check("float32", 0.5, (case("float32", draws.density, N=12, D=2, K=3, dtype=F32),), step_covs, hint=COVS_HINT),
     ),
     follow.EM_STEP,
 )
@@ -116,10 +117,10 @@ reaches = compare.reaches(scoring.score)
 THREE_FITS = Draws(3)
 
 # Sizes and places are measured, not chosen by taste: see design.md.
-AXES = case("axes", draws.to_fit, counts=(28, 82), num_steps=50, apart=4.0, slant=0.0)
-LONG = case("long", draws.to_fit, counts=(28, 82), num_steps=50, apart=4.0, slant=0.9)
-THREE = case("three", draws.to_fit, counts=(30, 40, 50), num_steps=50, apart=5.0, slant=0.6)
-SINGLE = case("float32", draws.to_fit, counts=(28, 82), num_steps=50, apart=4.0, slant=0.9, dtype=F32)
+AXES = case("axes", draws.to_fit, counts=(40, 120), num_steps=30, apart=4.0, slant=0.0)
+LONG = case("long", draws.to_fit, counts=(40, 120), num_steps=30, apart=4.0, slant=0.9)
+THREE = case("three", draws.to_fit, counts=(50, 60, 70), num_steps=15, apart=5.0, slant=0.6)
+SINGLE = case("float32", draws.to_fit, counts=(40, 120), num_steps=30, apart=4.0, slant=0.9, dtype=F32)
 
 FIT_HINT = "Watch the likelihood over the steps: does it rise, and from which starts does it stay low?"
 

@@ -11,9 +11,7 @@ from . import draws
 
 TWICE = Draws(2)
 PLANE = case("plane", draws.sampled, n=4000, D=2, K=3)
-LAW_HINT = (
-    "Each draw has a component of its own, drawn with the weights, and then that component's mean and covariance."
-)
+LAW_HINT = "Each draw has a component of its own, drawn with the weights, and then its mean and covariance."
 COV_HINT = "A root L of the covariance has L L^T equal to it, and multiplies each draw's noise from the left."
 
 SAMPLE_GMM = Question(

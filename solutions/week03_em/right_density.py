@@ -55,12 +55,6 @@ def _(x, weights, means, covs):
     return (top + (table - top[:, None]).exp().sum(dim=1).log()).sum()
 
 
-@RIGHT.of("gmm_log_likelihood", "a jitter of 1e-8")
-@in_double
-def _(x, weights, means, covs):
-    return by_distributions(x, weights, means, covs + 1e-8 * torch.eye(x.shape[1])).logsumexp(1).sum()
-
-
 @RIGHT.of("responsibilities", "torch.distributions")
 def _(x, weights, means, covs):
     return by_distributions(x, weights, means, covs).softmax(-1)

@@ -1,4 +1,4 @@
-"""What a fitted mixture has to reach, and how it is scored: by its log likelihood, whatever its components are called."""
+"""What a fitted mixture has to reach: a log likelihood, whatever its components are called."""
 
 from __future__ import annotations
 

@@ -46,7 +46,8 @@ def _(x, num_components, num_steps, generator):
     (*TWO, THREE),
 )
 def _(x, num_components, num_steps, generator):
-    return _fit(x, _start(x, num_components, generator), 1)
+    weights, means, covs = _start(x, num_components, generator)
+    return _step(x, weights, means, 4 * covs)
 
 
 @WRONG.of(

@@ -132,10 +132,10 @@ def _(n, weights, means, covs, generator):
 @WRONG.of(
     "sample_gmm",
     "changes-the-weights",
-    "The draws are right, but the caller's weights have become their running sums.",
+    "The draws are right, but the caller's weights have been scaled and no longer sum to 1.",
     (UNCHANGED,),
 )
 def _(n, weights, means, covs, generator):
+    weights /= weights.max()
     k = _components(n, weights, generator)
-    weights.copy_(weights.cumsum(0))
     return _drawn(k, means, torch.linalg.cholesky(covs), _noise(n, means, generator))
