@@ -70,10 +70,10 @@ BERNOULLI_LOG_LIKELIHOOD = Question(
             "p of 0 or 1, as it was",
             0.5,
             (
-                case("never", draws.coin, heads=0, tails=4, p=(0.0, 0.0)),
-                case("always", draws.coin, heads=5, tails=0, p=(1.0, 1.0)),
+                case("never", draws.coin, heads=0, tails=4, p=(0.0, 0.0), dtype=F32, p_is=F32),
+                case("always", draws.coin, heads=5, tails=0, p=(1.0, 1.0), dtype=F32, p_is=F32),
             ),
-            # -0.0 or the logarithm of 1 - 1e-16 are as good as 0.
+            # -0.0 is as good as 0. And float32, for who treats the ends apart writes torch.tensor(0.0).
             close(),
             requires=("a few tosses",),
             hint=EDGE_HINT,
@@ -82,8 +82,8 @@ BERNOULLI_LOG_LIKELIHOOD = Question(
             "p of 0 or 1, impossible",
             0.5,
             (
-                case("never, but once", draws.coin, heads=1, tails=4, p=(0.0, 0.0)),
-                case("always, but twice", draws.coin, heads=5, tails=2, p=(1.0, 1.0)),
+                case("never, but once", draws.coin, heads=1, tails=4, p=(0.0, 0.0), dtype=F32, p_is=F32),
+                case("always, but twice", draws.coin, heads=5, tails=2, p=(1.0, 1.0), dtype=F32, p_is=F32),
             ),
             close(),
             requires=("a few tosses",),

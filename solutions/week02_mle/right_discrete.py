@@ -44,6 +44,14 @@ def _(p, x):
     return total
 
 
+@RIGHT.of("bernoulli_log_likelihood", "the ends apart")
+def _(p, x):
+    x = x if x.is_floating_point() else x.float()
+    if p == 0 or p == 1:
+        return torch.tensor(0.0) if bool((x == p).all()) else torch.tensor(-torch.inf)
+    return torch.distributions.Bernoulli(torch.as_tensor(p, dtype=x.dtype)).log_prob(x).sum()
+
+
 @RIGHT.of("bernoulli_log_likelihood", "counts")
 def _(p, x):
     p, heads = float(p), int(x.sum())

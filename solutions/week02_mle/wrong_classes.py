@@ -51,6 +51,16 @@ def _(labels, num_classes):
     return (_counts(labels, num_classes) + 1) / (len(labels) + num_classes)
 
 
+@WRONG.of(
+    "categorical_mle",
+    "never-0",
+    "You keep the shares away from 0. A class that no label names has share 0, however small the other number is.",
+    (ABSENT,),
+)
+def _(labels, num_classes):
+    return (_counts(labels, num_classes) / len(labels)).clamp(min=1e-8)
+
+
 @WRONG.of("categorical_mle", "softmax-of-counts", "A softmax of counts sums to 1, but shares are something else.", ALL)
 def _(labels, num_classes):
     return _counts(labels, num_classes).float().softmax(0)

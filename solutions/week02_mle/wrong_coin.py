@@ -44,8 +44,7 @@ def _(p, x):
     (IMPOSSIBLE,),
 )
 def _(p, x):
-    p = torch.as_tensor(p).clamp(1e-12, 1 - 1e-12) if not torch.is_tensor(p) or p.dtype == torch.float64 else p
-    return _terms(p, x).sum()
+    return _terms(torch.as_tensor(p).clamp(1e-7, 1 - 1e-7), x).sum()
 
 
 @WRONG.of(
