@@ -10,7 +10,8 @@ Shapes: D pixels, L latent coordinates, hidden layers of any width. `params` has
 | latent to the decoder's hidden layer | `dec_W` (L, G) | `dec_b` (G,) |
 | hidden layer to the logits | `logits_W` (G, D) | `logits_b` (D,) |
 
-The notebook of week 4 hands out the same two functions; they compute in the dtype of `params`, whatever comes in.
+The notebook of week 4 hands out the same two functions, but for rounding: what they return has the dtype of `params`,
+whatever comes in, and here it is computed in float64.
 """
 
 from __future__ import annotations
@@ -28,9 +29,10 @@ def encode(params: Params, x: Tensor) -> tuple[Tensor, Tensor]:
 
     Reference: Kingma & Welling 2014 (arXiv:1312.6114), appendix C.2.
     """
-    x = torch.as_tensor(x).to(params["enc_W"].dtype)
-    hidden = torch.tanh(x @ params["enc_W"] + params["enc_b"])
-    return hidden @ params["mu_W"] + params["mu_b"], hidden @ params["logvar_W"] + params["logvar_b"]
+    dtype, exact = params["enc_W"].dtype, _double(params)
+    hidden = torch.tanh(torch.as_tensor(x).to(torch.float64) @ exact["enc_W"] + exact["enc_b"])
+    mu, logvar = hidden @ exact["mu_W"] + exact["mu_b"], hidden @ exact["logvar_W"] + exact["logvar_b"]
+    return mu.to(dtype), logvar.to(dtype)
 
 
 def decode(params: Params, z: Tensor) -> Tensor:
@@ -38,6 +40,10 @@ def decode(params: Params, z: Tensor) -> Tensor:
 
     Reference: Kingma & Welling 2014 (arXiv:1312.6114), appendix C.1.
     """
-    z = torch.as_tensor(z).to(params["dec_W"].dtype)
-    hidden = torch.tanh(z @ params["dec_W"] + params["dec_b"])
-    return hidden @ params["logits_W"] + params["logits_b"]
+    dtype, exact = params["dec_W"].dtype, _double(params)
+    hidden = torch.tanh(torch.as_tensor(z).to(torch.float64) @ exact["dec_W"] + exact["dec_b"])
+    return (hidden @ exact["logits_W"] + exact["logits_b"]).to(dtype)
+
+
+def _double(params: Params) -> Params:
+    return {name: value.to(torch.float64) for name, value in params.items()}

@@ -267,8 +267,8 @@ BERNOULLI_RECON = Question(
     ),
 )
 
-SWEEP = Draws(80, over=("num_samples", (4, 64)))
-TWO_IMAGES = case("two images", draws.autoencoder, B=2, D=6, L=2, H=5)
+SWEEP = Draws(100, over=("num_samples", (4, 64)))
+TWO_IMAGES = case("two images", draws.autoencoder, B=2, D=6, L=2, H=5, skew=0.9)
 AGAIN = case("again", draws.autoencoder, B=2, D=5, L=2, H=4, num_samples=5)
 MANY_SAMPLES = Draws(60, over=("num_samples", (32,)))
 MEAN_HINT = "Mean over the draws, sum over the pixels, and one term is taken from the other. Which sign has which?"
@@ -303,9 +303,9 @@ ELBO = Question(
         Check(
             "mean, wide proposals",
             1,
-            (case("wide", draws.autoencoder, B=3, D=5, L=1, H=4, wide=True, skew=0.6),),
+            (case("wide", draws.autoencoder, B=3, D=5, L=1, H=4, wide=True, skew=0.5),),
             compare.unbiased(),
-            ask=Draws(80, over=("num_samples", (1, 16))),
+            ask=Draws(160, over=("num_samples", (1, 16))),
             hint=MEAN_HINT,
         ),
         Check(
