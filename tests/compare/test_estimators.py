@@ -61,14 +61,14 @@ def test_the_stated_false_alarm_rate_bounds_the_measured_one():
 @pytest.mark.parametrize(
     ("wrong", "biased", "falls"),
     [
-        (lambda s, g: estimate(s, g) * s / (s + 1), True, True),
+        (lambda s, g: estimate(s, g) * s / (s + 2), True, True),
         (lambda s, g: estimate(s, g) + 0.2, True, True),
         (lambda s, g: estimate(s, g) * s, True, False),
         (lambda s, g: estimate(s, g, used=16), False, False),
         (lambda s, g: LAW.mean.clone(), False, False),
         (lambda s, g: estimate(s, g).log().exp().sqrt(), True, True),
     ],
-    ids=["divides by S + 1", "shifted", "sum", "ignores S", "exact", "root"],
+    ids=["divides by S + 2", "shifted", "sum", "ignores S", "exact", "root"],
 )
 def test_a_wrong_estimator_is_refused_by_what_is_wrong_with_it(wrong, biased, falls):
     unbiased, falling = verdicts(wrong)
