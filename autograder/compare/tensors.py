@@ -87,9 +87,9 @@ def _dtype_fault(tensor: Tensor, got: Any, precision: Precision) -> str:
 
 def _compare_values(got: Tensor, want: Tensor, rtol: float, atol: float) -> Verdict:
     if bad := int((~got.isfinite() & (got != want)).sum()):
-        return rejected(f"{bad} of {got.numel()} entries are NaN or infinite")
+        return rejected(f"{_entries(bad, got)} NaN or infinite")
     if missed := int((~want.isfinite() & (got != want)).sum()):
-        return rejected(f"{missed} of {got.numel()} entries are finite where they should be infinite")
+        return rejected(f"{_entries(missed, got)} finite where the right result is infinite")
     allowed = atol + rtol * want.abs()
     error = torch.where(got == want, 0.0, (got - want).abs())
     ratio = torch.where(error == 0, 0.0, error / allowed).nan_to_num(nan=0.0, posinf=math.inf)
@@ -99,7 +99,7 @@ def _compare_values(got: Tensor, want: Tensor, rtol: float, atol: float) -> Verd
     wrong = ratio > 1
     worst = tuple(int(i) for i in torch.unravel_index(ratio.argmax(), ratio.shape))
     seen = (
-        f"{int(wrong.sum())} of {got.numel()} {'entry is' if got.numel() == 1 else 'entries are'} outside the "
+        f"{_entries(int(wrong.sum()), got)} outside the "
         f"tolerance (rtol={rtol:g}, atol={atol:g}){describe_pattern(got, want)}"
     )
     at = f" at index {worst}" if want.ndim else ""
@@ -109,6 +109,10 @@ def _compare_values(got: Tensor, want: Tensor, rtol: float, atol: float) -> Verd
         to_student=f"{seen}; the worst{at} is off by about {_magnitude(distance)} times the tolerance",
         to_staff=f"{seen}; the worst{at}: got {float(got[worst]):.6g}, want {float(want[worst]):.6g}",
     )
+
+
+def _entries(count: int, tensor: Tensor) -> str:
+    return f"{count} of {tensor.numel()} {'entry is' if tensor.numel() == 1 else 'entries are'}"
 
 
 def describe_pattern(got: Tensor, want: Tensor) -> str:
