@@ -26,14 +26,13 @@
 # The first question has an answer from another subject. In 1948 Claude Shannon asked how short messages can be made,
 # and found that a single quantity, the *entropy*, says it. What a message costs if it is written for the wrong law,
 # and what one message tells about another, came out of the same formula, and these quantities are today what neural
-# networks are trained on. You will write all of them, use the first of them to build a small language model, and watch
-# what it writes.
+# networks are trained on. You will write all of them, use them on a small language model, and watch what it writes.
 #
 # When you are through you can
 #
 # 1. say what entropy measures, and compute it with the care that zeros need (Part 1);
-# 2. tell cross-entropy and divergence apart, know why they are never less than they should be, and why making one of
-#    them small *is* fitting a model by maximum likelihood (Part 2);
+# 2. tell cross-entropy and divergence apart, know why a divergence is never negative, and why making one of the two
+#    small *is* fitting a model by maximum likelihood (Part 2);
 # 3. measure what one variable says about another, also where their correlation is 0 (Part 3);
 # 4. find the density of a transformed variable, draw from a table, and say why drawing is not the same as picking the
 #    most probable (Part 4).
@@ -102,7 +101,7 @@ grader = otter.Notebook()
 # shape. Entries are 0 or more and add up to 1 *up to rounding*. All tensors are on the CPU.
 #
 # **Precision.** What you return has the precision of what you are given: float64 in, float64 out; float32 in, float32
-# out. More precision is never wrong. float64 inputs are judged as float64, to about nine digits, so nothing on the
+# out. More precision is never wrong. float64 inputs are judged as float64, to about ten digits, so nothing on the
 # way may pass through float32. float32 inputs are judged by what an ordinary float32 computation attains.
 #
 # **Numbers.** Where a single number is handed in (`mu`, `sigma`), it may be a Python float or a tensor. `n` is a
@@ -152,7 +151,8 @@ def shaped(value, shape, answer):
 #
 # (Bishop 2006, section 1.6). A fair coin's head is a surprise of $\log 2 = 0.69$ nats, that is 1 bit; ten heads in a
 # row are ten bits. Logarithms turn products into sums, and this is half of why they are everywhere in this course.
-# (The other half: a product of a thousand probabilities is 0 in a computer. The sum of their logarithms is not.)
+# (The other half: in a computer a product of some thousand probabilities is 0 before long. The sum of their logarithms
+# is not.)
 
 # %% [markdown] nbgrader={"grade_id": "entropy_text", "locked": true}
 # ### 1.1 Entropy
@@ -380,10 +380,11 @@ grader.check("kl_divergence")
 #
 # $$\log \mathbb E[U] \ \ge\ \mathbb E[\log U]$$
 #
-# for every random variable $U > 0$ (Jensen 1906; Cover and Thomas 2006, theorem 2.6.2). Start from
-# $-D_{KL}(p \,\|\, q)$, write it as the mean of the logarithm of something, pull the logarithm out, and see what is left
-# to be summed. Take care over which outcomes the sum runs: only those with $p_k > 0$ are there. For the case of
-# equality: when is the mean of the logarithms *equal* to the logarithm of the mean?
+# for every random variable $U \ge 0$ of finite mean, with $\log 0 = -\infty$ (Jensen 1906; Cover and Thomas 2006,
+# theorem 2.6.2). Start from $-D_{KL}(p \,\|\, q)$, write it as the mean of the logarithm of something, pull the
+# logarithm out, and see what is left to be summed. Take care over which outcomes the sum runs: only those with
+# $p_k > 0$ are there. For the case of equality: when is the mean of the logarithms *equal* to the logarithm of the
+# mean?
 #
 # Much follows in one line each. With $q$ uniform, $D_{KL}(p \,\|\, q) = \log K - H(p)$: so no law on $K$ outcomes has
 # more entropy than $\log K$. Cross-entropy is never less than entropy: so a training loss that is a cross-entropy has a
@@ -463,13 +464,13 @@ def show_divergence():
 # computer, $e^{-1000}$ is 0, and a network that has just begun to train can have such logits. *Carry out the logarithm
 # of the quotient on paper before you compute anything*, and use that adding a constant to all logits changes nothing.
 #
-# The gradient is as simple as a gradient can be,
+# The gradient is as simple as a gradient can be (Bishop 2006, section 4.3.4),
 #
 # $$\frac{\partial}{\partial \ell_k} H(q, \mathrm{softmax}(\ell)) = \mathrm{softmax}(\ell)_k - q_k:$$
 #
 # what is predicted less what is wanted. You need not program it. Autograd finds it, if you stay with torch operations
 # from the argument to the result; and if no infinity turns up on the way, for an infinity that a later step hides from
-# the value still makes a `nan` of the gradient.
+# the value can still make a `nan` of the gradient.
 #
 # **Write** `softmax_cross_entropy(logits, q)`: `(K,), (K,) -> ()`, in nats. Logits may be as large as $\pm 10^4$; $q$ may
 # have zeros; the result is finite. Its **gradient in `logits`** is asked too, so return a tensor.
@@ -624,11 +625,11 @@ def show_dependence():
 
 # %% [markdown] nbgrader={"grade_id": "dependence_question", "locked": true}
 # **Look at it.** Correlation sees the line and is blind to the parabola and to the ring; mutual information sees all
-# three. (Two warnings. It is here the information of the *boxes*, which is less than that of the numbers themselves: to
-# lump values together can only lose information. And counts are not probabilities: for independent variables that use
-# all of the boxes the estimate from $N$ pairs is too large by about $(A - 1)(B - 1) / 2N$ on average, the leading term of
-# a bias that Miller found in 1955, see Paninski 2003. For our 20,000 points that is 0.003 at the most, for few points it
-# is much.)
+# three. (Two warnings. It is here the information of the *boxes*, which is never more than that of the numbers
+# themselves: to lump values together can only lose information. And counts are not probabilities: for independent
+# variables that use all of the boxes the estimate from $N$ pairs is too large by about $(A - 1)(B - 1) / 2N$ on
+# average, the leading term of a bias that Miller found in 1955, see Paninski 2003. For our 20,000 points that is 0.003
+# at the most, for few points it is much.)
 
 # %% [markdown] nbgrader={"grade_id": "part4", "locked": true}
 # ## Part 4 · Making and drawing
@@ -637,8 +638,9 @@ def show_dependence():
 #
 # Entropies are about laws on a table. For a law with a *density* the same ideas hold with integrals in the place of
 # sums, with one thing new: a density is probability *per length*, and when the axis is stretched, it changes. Let
-# $Y = f(X)$ with $f$ smooth, increasing or decreasing throughout. The probability in a small interval does not change
-# on its way from $x$ to $y = f(x)$, only the interval's length does:
+# $Y = f(X)$ with $f$ smooth and a derivative that is nowhere 0, so that $f$ increases throughout or decreases
+# throughout. The probability in a small interval does not change on its way from $x$ to $y = f(x)$, only the interval's
+# length does:
 #
 # $$p_Y(y) = p_X(x) \left| \frac{dx}{dy} \right|, \qquad x = f^{-1}(y)$$
 #
@@ -653,8 +655,8 @@ def show_dependence():
 #
 # $$\log p_Y(y) = \log N(\log y;\ \mu, \sigma^2) + \log \left| \frac{d \log y}{dy} \right| \quad (y > 0),$$
 #
-# where $\log N(x;\ \mu, \sigma^2) = -\frac{(x - \mu)^2}{2 \sigma^2} - \log \sigma - \tfrac12 \log 2\pi$. No $X$ leads to
-# $y \le 0$, so there the density is 0 and its logarithm $-\infty$.
+# where $\log N(x;\ \mu, \sigma^2) = -\frac{(x - \mu)^2}{2 \sigma^2} - \log \sigma - \tfrac12 \log 2\pi$ (Bishop 2006,
+# section 1.2.4). No $X$ leads to $y \le 0$, so there the density is 0 and its logarithm $-\infty$.
 #
 # **By hand.** $\mu = 0$, $\sigma = 1$, $y = 1$: here $\log y = 0$, the derivative is 1, and the result is
 # $-\tfrac12 \log 2\pi = -0.9189$. With $\sigma = \tfrac12$ and $y = 2$:
@@ -727,7 +729,7 @@ def show_lognormal():
 # altogether. Toss a coin that shows heads with probability 0.9 a hundred times. The most probable of all sequences is
 # "heads, a hundred times", and yet it comes up once in 38,000 tries: what one sees is about ten tails, because there
 # are so many more sequences of that kind (Cover and Thomas 2006, chapter 3, on *typical* sequences). The most probable
-# picture is not a typical picture, and the most probable text is not a text that anybody would write.
+# picture need not be a typical picture, and the most probable text is hardly one that anybody would write.
 #
 # Random numbers come from a `torch.Generator`, and *all* of them have to, or a run could not be repeated. One way from
 # uniform numbers to an outcome is *inversion* (Devroye 1986, section III.2): lay the probabilities side by side on the
@@ -872,7 +874,8 @@ def show_language():
 #
 # - Why is one of the two prices of the unseen text infinite? (A single pair of letters is enough. Which?) The remedy, a
 #   little of everything added to the counts, is a *prior*, and week 2 derives it.
-# - The price of the unseen text is higher than the entropy that the model has on its own text. Which divergence is the
+# - The finite price of the unseen text is higher than the one that a table counted on *that* text would pay for it,
+#   which is what is left there of a letter's entropy once the letter before is known. Which divergence is the
 #   difference, and of which two laws?
 # - Drawn letters look like a language from far away. The most probable ones run into a circle, and always will: why?
 # - Two letters of memory would make a table of $27^3$ entries, three of $27^4$. Our text has about a thousand letters.
@@ -881,7 +884,7 @@ def show_language():
 # %% [markdown] nbgrader={"grade_id": "today", "locked": true}
 # ## Where this is used today
 #
-# - **Language models** are trained on `softmax_cross_entropy` with the next token as a certain target, and on nothing
+# - **Language models** are trained on `softmax_cross_entropy` with the next token as a certain target, and on little
 #   else while they are pretrained. *Perplexity* is $e^{H(p, q)}$: the size of a fair die that would be as surprising.
 # - **How to draw** from them is a subject of its own: always taking the most probable token makes them repeat
 #   themselves, and drawing from the bare law lets rare nonsense through (Holtzman et al. 2020,
