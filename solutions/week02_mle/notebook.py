@@ -18,8 +18,8 @@
 # rows of coin tosses. Its parameters $\theta$ may be one number or a hundred billion. *Learning* is choosing them, and
 # one idea is behind nearly all of it: **take the parameters under which the data that you have seen were most
 # probable.** That is the principle of *maximum likelihood*; Fisher gave it its name and its theory (1922). A language
-# model is trained by it, word for word, and so are the classifiers, the mixtures and the variational autoencoders of
-# the following weeks.
+# model is trained by it, word for word, and so are classifiers, the mixtures of week 3 and, by a bound of the
+# likelihood, the variational autoencoders of week 4.
 #
 # When you are through you can
 #
@@ -55,7 +55,7 @@
 #   variance of a normal law. They stand where they belong, with what their steps rest on. Do them on paper; this
 #   notebook has no cell for them.
 # - Not asked, so not tested: no data at all, a standard deviation of 0, and, where a normal law is fitted, points that
-#   all lie in a plane.
+#   all lie in a hyperplane (in the plane: on a line).
 
 # %% nbgrader={"grade_id": "imports", "locked": true} tags=["given"]
 import math
@@ -405,8 +405,8 @@ def show_descent():
 # **Write** `gaussian_mle(x)`: `(N, D) -> (mean (D,), cov (D, D))`, with $1/N$. Each row of `x` is an observation. Also
 # for $D = 1$ the mean has shape `(1,)` and the covariance `(1, 1)`.
 #
-# (We ask for $N > D$ points in general position only. Else they lie in a plane, $\hat\Sigma$ is singular, and the
-# likelihood has no maximum: it grows without bound as the law closes in on that plane.)
+# (We ask for $N > D$ points in general position only. Else they lie in a hyperplane, $\hat\Sigma$ is singular, and the
+# likelihood has no maximum: it grows without bound as the law closes in on that hyperplane.)
 #
 # *Example:* `gaussian_mle(torch.tensor([[0.0, 0.0], [2.0, 0.0], [4.0, 6.0]]))` is the pair computed above.
 #
@@ -481,7 +481,7 @@ def show_bias():
 # factor $A$.
 #
 # *Example:* for the three points of 2.3 the draws have the mean $(2, 2)$, and columns with variances $8/3$ and $8$ and
-# covariance $4$. They are new points: hardly one of them is among the three.
+# covariance $4$. They are new points: none of them is to be expected among the three.
 #
 # *Marked:* **the law of the draws**, by statistical tests on some thousands of them (mean, covariance, shape,
 # independence), for two columns, four and one; each of these checks refuses a right answer once in a million times at
@@ -532,12 +532,12 @@ def show_generation():
 
 
 # %% [markdown] nbgrader={"grade_id": "generation_question", "locked": true}
-# **Look at it.** Of the cloud nobody could say which picture is the data. Of the moons anybody can, and still the mean
-# and the covariance agree in both. Maximum likelihood finds the best law *of the family*; that none of the family is
-# good it does not tell. In the sense of week 1, it makes $D_{KL}(p_{\text{data}} \| p_\theta)$ as small as the family
-# allows, and that divergence punishes a law for putting too little density where data are, so the fit covers both moons
-# and the void between them. The rest of this course is about larger families: mixtures (week 3), and laws that a
-# neural network makes out of noise (weeks 4 to 6).
+# **Look at it.** Of the cloud nobody could say which picture is the data. Of the moons anybody can, and still mean and
+# covariance are nearly the same in both. Maximum likelihood finds the best law *of the family*; that none of the family
+# is good it does not tell. In the sense of week 1, it makes $D_{KL}(p_{\text{data}} \| p_\theta)$ as small as the
+# family allows, as far as the examples can tell, and that divergence punishes a law for putting too little density
+# where data are, so the fit covers both moons and the void between them. The rest of this course is about larger
+# families: mixtures (week 3), and laws that a neural network makes out of noise (weeks 4 to 6).
 
 # %% [markdown] nbgrader={"grade_id": "part3", "locked": true}
 # ## Part 3 · Classes and words
@@ -669,12 +669,13 @@ def show_logits():
 #
 # $$p(\theta \mid x) = \frac{p(x \mid \theta)\, p(\theta)}{p(x)} \ \propto\ \text{likelihood} \times \text{prior},$$
 #
-# and its highest point is the **MAP** estimate (*maximum a posteriori*):
+# (Bishop 2006, section 1.2.3), and its highest point is the **MAP** estimate (*maximum a posteriori*; section 1.2.5
+# there):
 #
 # $$\hat\theta_{\text{MAP}} = \arg\max_\theta \big[ \log p(x \mid \theta) + \log p(\theta) \big].$$
 #
 # The first term grows with the data, the second does not: with much data the prior fades. What it costs to keep one
-# point of a whole density: the MAP estimate says nothing of how sure it is, and, other than the maximum-likelihood
+# point of a whole density: the MAP estimate says nothing of how sure it is, and, unlike the maximum-likelihood
 # estimate, it moves when the parameter is measured on another scale (the mode of a density of $p$ is not at the mode of
 # the density of $\log p$).
 
@@ -901,16 +902,16 @@ def show_fisher():
 # ## Where this is used today
 #
 # - **Language models** are trained on the sum of `categorical_log_prob` over all tokens of a very large text, each given
-#   those before it: maximum likelihood, and nothing else, until the fine-tuning begins (Brown et al. 2020,
+#   those before it: maximum likelihood, and little else, until the fine-tuning begins (Brown et al. 2020,
 #   [arXiv:2005.14165](https://arxiv.org/abs/2005.14165)). *Perplexity* is $e$ to the mean negative log likelihood of a
 #   token.
 # - **Preferences.** The reward model behind a chat model is a coin for each pair of answers: it is trained by the
 #   Bernoulli log likelihood of which one people preferred (Ouyang et al. 2022,
 #   [arXiv:2203.02155](https://arxiv.org/abs/2203.02155)).
-# - **Squared errors**, from regression to the noise prediction of diffusion models (week 6), are normal log likelihoods
-#   with a fixed width.
+# - **Squared errors**, from regression to the noise prediction of diffusion models (week 6), are negative log
+#   likelihoods of a normal law of fixed width, up to a factor and a constant.
 # - **Judging image generators.** The Fréchet inception distance fits a normal law to features of real images and one to
-#   those of generated ones, mean and covariance as in 2.3, and measures how far they are apart (Heusel et al. 2017,
+#   those of generated ones, each by its mean and covariance, and measures how far they are apart (Heusel et al. 2017,
 #   [arXiv:1706.08500](https://arxiv.org/abs/1706.08500)).
 # - **Weight decay** is in nearly every training run. With plain gradient descent it is the prior of 4.2; with adaptive
 #   steps the two part ways, which is the point of AdamW (Loshchilov and Hutter 2019,
