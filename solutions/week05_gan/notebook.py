@@ -184,17 +184,17 @@ optimal_discriminator_expr = p / (p + q)
 grader.check("optimal_discriminator_expr")
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "derivation_optimal", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# **A derivation to come.** *Claim: among all functions into $[0, 1]$, the $D$ that at each $x$ takes the value of your
+# **To derive.** *Claim: among all functions into $[0, 1]$, the $D$ that at each $x$ takes the value of your
 # expression maximises $V(D, G)$* (Goodfellow et al. 2014, proposition 1). It starts from the pointwise objective
 # $a \log y + b \log(1 - y)$; it needs one derivative, the solution of one equation, and a reason why what is found is a
-# maximum and not a minimum. You will be asked to write it down line by line later in the course. Try it on paper now.
+# maximum and not a minimum. Do it on paper, line by line; this notebook has no cell for it.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "optimal_discriminator_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ### 1.2 The best discriminator
 #
-# **Write** `optimal_discriminator(p_data, p_g)`: the best $D$, point by point. The arguments are *densities*, 0 or more
-# and not necessarily at most 1, of any shape, 0-d included. They broadcast against each other: `(3, 1)` and `(4,)` give
-# `(3, 4)`.
+# **Write** `optimal_discriminator(p_data, p_g)`: the best $D$, called $D^*$, point by point. The arguments are
+# *densities*, 0 or more and not necessarily at most 1, of any shape, 0-d included. They broadcast against each other:
+# `(3, 1)` and `(4,)` give `(3, 4)`.
 #
 # Two edges. Where only one of the two densities is 0 the best answer is a certainty, and your expression says so by
 # itself. **Where both are 0** neither can have made the example, every answer is as good as any other, and
@@ -282,7 +282,7 @@ grader.check("gan_value")
 #
 # A discriminator that cannot see anything says $D = 1/2$ everywhere and has the value $-\log 4 = -1.386$. If the best one
 # does no better than that, the generator has won. So $V(D^*, G) + \log 4$ measures how far $p_g$ is from $p_{data}$.
-# It is not some quantity, it is an old acquaintance in disguise.
+# That is no new quantity: it is made of old acquaintances, the divergences of week 1.
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "jensen_shannon_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ### 2.1 The Jensen-Shannon divergence
@@ -329,12 +329,12 @@ def jensen_shannon(p, q):
 grader.check("jensen_shannon")
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "derivation_value", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# **A derivation to come.** *Claim:*
+# **To derive.** *Claim:*
 #
 # $$V(D^*, G) = -\log 4 + 2\, \mathrm{JSD}(p_{data} \| p_g)$$
 #
 # (Goodfellow et al. 2014, theorem 1 and its proof). Put the best discriminator into $V$, bring a factor $\frac12$ into both
-# denominators, and pay for it: that is all. You will be asked to write it down later in the course. In the example above
+# denominators, and pay for it: that is all. Do it on paper; this notebook has no cell for it. In the example above
 # $D^* = (1, \frac12, 0)$ has the value $-\log 2$, and $-\log 4 + 2 \cdot 0.3466 = -\log 2$, as it should be.
 #
 # Two things follow. Over all generators, $\max_D V$ is smallest where JSD is 0, at $p_g = p_{data}$ and nowhere else. And a
@@ -445,9 +445,9 @@ def show_estimate():
 
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "estimate_question", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# **Look at it.** Four times the samples, half the spread: do the printed numbers say so? Single estimates may be negative,
-# or larger than $\log 2$: why is that no contradiction to $0 \le \mathrm{JSD} \le \log 2$? And which estimate would be
-# wrong *on average*: one that counts how often each point came, and takes the divergence of the two frequency tables?
+# **Look at it.** Four times the samples, half the spread: do the printed numbers say so? Single estimates may be negative:
+# why is that no contradiction to $\mathrm{JSD} \ge 0$? And why is none of them ever larger than $\log 2$? Another estimate
+# counts how often each point came, and takes the divergence of the two frequency tables: is it right *on average*?
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "part3", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Part 3 · Training both
@@ -455,8 +455,8 @@ def show_estimate():
 # With networks for $D$ and $G$ the expectations of $V$ become means over a batch, and both players take gradient steps in
 # turn (Goodfellow et al. 2014, algorithm 1). The discriminator's network returns a **logit** $\ell$, and
 # $D = \sigma(\ell)$. Losses are written in logits, and not in $D$, for a reason: $\sigma(40)$ is already exactly 1 in
-# float64, and $\log(1 - 1) = -\infty$; in float32 that happens at 17. A discriminator that is certain of a fake would send
-# an infinite loss, or `nan` gradients, through the whole network.
+# float64, and $\log(1 - 1) = -\infty$; in float32 that happens at 17. A discriminator that is certain, and wrong,
+# would send an infinite loss, or `nan` gradients, through the whole network.
 #
 # The way out is to never form $D$: $\log \sigma(\ell) = -\log(1 + e^{-\ell})$ and
 # $1 - \sigma(\ell) = \sigma(-\ell)$. For large $-\ell$ the exponential overflows, but then $\log(1 + e^{-\ell}) \approx
@@ -635,8 +635,8 @@ def show_game():
 #
 # The first four are those of Nowozin et al., table 1. **The generators decide**, also where you find other conventions
 # elsewhere (half of that for Hellinger's, twice that for total variation; in that very table the integral beside Pearson's
-# generator belongs to the divergence with $p$ and $q$ exchanged). Jensen-Shannon's generator in that table gives *twice* the usual divergence;
-# the name means the usual one here, of 2.1.
+# generator belongs to the divergence with $p$ and $q$ exchanged). Jensen-Shannon's generator in that table gives *twice*
+# the usual divergence; the name means the usual one here, of 2.1.
 #
 # **At the edges.** Where $p(x) = 0 < q(x)$ the term is $q(x) f(0)$, with $0 \log 0 = 0$ and $-\log 0 = \infty$. Where
 # $q(x) = 0 < p(x)$ it is the limit $p(x) \cdot \lim_{u \to \infty} f(u)/u$, from the last column. Where both are 0 the point
@@ -708,8 +708,8 @@ def show_fits():
 # **Look at it.** The normal law cannot be right; which mistake does each divergence prefer? `"kl"` is maximum likelihood
 # (week 1): where there are data, there must be mass, so it spreads over both modes and the gap between them.
 # `"reverse_kl"` would rather miss a mode than put mass where there are no data. Which of the two is nearer to a generator
-# that makes beautiful pictures of three kinds only? (Real GANs miss modes for more reasons than their divergence: see
-# Nowozin et al. 2016 and the steps that training takes.)
+# that makes beautiful pictures of three kinds only? (The divergence is not the only reason why real GANs miss modes:
+# Goodfellow 2016, [arXiv:1701.00160](https://arxiv.org/abs/1701.00160), section 3.2.5.)
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "f_gan_bound_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ### 4.2 A bound that needs samples only
@@ -720,8 +720,8 @@ def show_fits():
 # $$f^*(t) = \sup_{u \ge 0}\, \big(u\, t - f(u)\big)$$
 #
 # (Nowozin et al. 2016, section 2.2). By its definition $f^*(t) \ge u t - f(u)$, or $f(u) \ge u t - f^*(t)$, for all $t$ and all
-# $u \ge 0$. Take another $t = T(x)$ at every point, $u = p(x)/q(x)$, multiply by $q(x)$,
-# sum:
+# $u \ge 0$. At every point take a $t = T(x)$ of its own and $u = p(x)/q(x)$, multiply by $q(x)$,
+# and sum:
 #
 # $$D_f(p \| q) \;\ge\; \mathbb E_{x \sim p}[T(x)] - \mathbb E_{x \sim q}[f^*(T(x))] \qquad \text{for every function } T$$
 #
@@ -734,13 +734,13 @@ def show_fits():
 #
 # For the other two, find it yourself, and mind that the supremum is over $u \ge 0$ only:
 #
-# - `"reverse_kl"`: **for $t \ge 0$ there is no largest value**, and $f^*(t) = +\infty$. Then the bound is `-inf` (if $q > 0$ at that
-#   point).
+# - `"reverse_kl"`: **for $t \ge 0$ there is no largest value**, and $f^*(t) = +\infty$. Then the bound is `-inf` (if $q > 0$
+#   at that point).
 # - `"pearson_chi2"`: **for $t < -2$** the stationary $u$ would be negative; the supremum is at the edge $u = 0$.
 #
 # **Write** `f_gan_bound(t, p, q, name)`: `(…, K), (…, K), (…, K), str -> (…)`, the right side for `name` one of `"kl"`,
-# `"reverse_kl"` and `"pearson_chi2"`. `t` holds the values of $T$ themselves, finite numbers: no activation is put between a network's
-# output and $T$ here.
+# `"reverse_kl"` and `"pearson_chi2"`. `t` holds the values of $T$ themselves, finite numbers: no activation is put between
+# a network's output and $T$ here.
 #
 # *Example:* $p = (0.5, 0.5)$, $q = (0.25, 0.75)$, $T = (0, -1)$. `"kl"`:
 # $-0.5 - (0.25\, e^{-1} + 0.75\, e^{-2}) = -0.6935$, a poor bound of $0.1438$. `"pearson_chi2"`: $0.0625$, a bound of $0.3333$.
@@ -793,8 +793,8 @@ def show_bound():
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "bound_question", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # **Look at it.** Each curve touches its divergence at $s = 1$ and nowhere crosses it. For `"kl"` and $T = 0$, what is the
-# bound? (It is not 0. What constant $T$ would be better?) And suppose $T$ is a network that has been trained on few samples, and the
-# right side is computed on *these* samples: is it still a lower bound of the divergence?
+# bound? (It is not 0. What constant $T$ would be better?) And suppose $T$ is a network that has been trained on few
+# samples, and the right side is computed on *these* samples: is it still a lower bound of the divergence?
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "today", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Where this is used today
@@ -804,20 +804,20 @@ def show_bound():
 #   [arXiv:2012.09841](https://arxiv.org/abs/2012.09841)), and the autoencoder inside latent diffusion models (Rombach et al.
 #   2022, [arXiv:2112.10752](https://arxiv.org/abs/2112.10752)). Vocoders that turn spectrograms into speech are often GANs:
 #   HiFi-GAN (Kong, Kim and Bae 2020, [arXiv:2010.05646](https://arxiv.org/abs/2010.05646)).
-# - **Fast samplers.** A GAN needs one pass through the network. Diffusion models are distilled into models of a few steps with the help
-#   of a discriminator (Sauer et al. 2023, [arXiv:2311.17042](https://arxiv.org/abs/2311.17042)).
+# - **Fast samplers.** A GAN needs one pass through the network. Diffusion models are distilled into models of a few steps
+#   with the help of a discriminator (Sauer et al. 2023, [arXiv:2311.17042](https://arxiv.org/abs/2311.17042)).
 # - **Other distances.** Where laws do not overlap, the Wasserstein distance still has a slope: Arjovsky, Chintala and Bottou
 #   (2017, [arXiv:1701.07875](https://arxiv.org/abs/1701.07875)) let the judge be a function of bounded slope instead of a
 #   classifier.
-# - **Density ratios.** $D^* / (1 - D^*) = p / q$: a classifier *is* an estimate of a density ratio. Noise-contrastive
-#   estimation (Gutmann and Hyvärinen 2010) learns models that way, and estimates of mutual information maximise bounds like that of 4.2
-#   (Belghazi et al. 2018, [arXiv:1801.04062](https://arxiv.org/abs/1801.04062)).
+# - **Density ratios.** What are the odds $D^* / (1 - D^*)$? A classifier *is* an estimate of a density ratio.
+#   Noise-contrastive estimation (Gutmann and Hyvärinen 2010) learns models that way, and estimates of mutual information
+#   maximise bounds like that of 4.2 (Belghazi et al. 2018, [arXiv:1801.04062](https://arxiv.org/abs/1801.04062)).
 # - **Testing generators.** If a classifier cannot tell a model's samples from held-out data, that is evidence for the model; if
 #   it can, it shows where they differ (two-sample tests by classifiers: Lopez-Paz and Oquab 2017,
 #   [arXiv:1610.06545](https://arxiv.org/abs/1610.06545)).
 #
-# Next week takes the other road to generators that are easy to draw from: diffusion, where every step has a likelihood bound
-# and nobody plays against anybody.
+# Next week takes another road to generators: diffusion, where a bound of the likelihood is what is trained, and nobody
+# plays against anybody.
 #
 # ## Before you hand in
 #
@@ -834,6 +834,8 @@ def show_bound():
 #   Scientiarum Mathematicarum Hungarica 2, 1967
 # - D. Endres, J. Schindelin. *A new metric for probability distributions.* IEEE Transactions on Information Theory 49, 2003
 # - I. Goodfellow et al. *Generative adversarial nets.* NeurIPS 2014, [arXiv:1406.2661](https://arxiv.org/abs/1406.2661)
+# - I. Goodfellow. *NIPS 2016 tutorial: generative adversarial networks.*
+#   [arXiv:1701.00160](https://arxiv.org/abs/1701.00160)
 # - M. Gutmann, A. Hyvärinen. *Noise-contrastive estimation.* AISTATS 2010
 # - J. Lin. *Divergence measures based on the Shannon entropy.* IEEE Transactions on Information Theory 37, 1991
 # - X. Nguyen, M. Wainwright, M. Jordan. *Estimating divergence functionals and the likelihood ratio by convex risk
