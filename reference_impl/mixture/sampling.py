@@ -55,7 +55,7 @@ class FitTarget:
 
     Args:
         x: the data.
-        bar: least mean log likelihood.
+        bar: the least that it may reach; of what, is the caller's choice.
         shapes: of the three values that a fit returns.
     """
 

@@ -21,8 +21,8 @@
 # That is the situation of every generative model from here on. A model says how a hidden $z$ is drawn and how the
 # visible $x$ follows from it; to learn it, one has to deal with all the $z$ that may have been. *Expectation
 # maximisation* (EM; Dempster, Laird and Rubin 1977) is the oldest general answer and, where it can be carried out,
-# still the best: guess the hidden variables *softly*, as probabilities; fit the parameters as if the guess were data;
-# guess again. No step size, and the likelihood never falls.
+# often still the best: guess the hidden variables *softly*, as probabilities; fit the parameters as if the guess were
+# data; guess again. No step size, and the likelihood never falls.
 #
 # When you are through you can
 #
@@ -189,7 +189,7 @@ def points(axis, x, resp=None, title=""):
 #
 # The formula as it stands fails on a computer. Take one point at a distance of 50 standard deviations from every
 # mean: each density is about $e^{-1250}$, which in float64 is 0 (the smallest positive number is about
-# $e^{-745}$), and $\log 0 = -\infty$. One outlier, and the likelihood of all data is gone. The cure is never to leave
+# $e^{-744}$), and $\log 0 = -\infty$. One outlier, and the likelihood of all data is gone. The cure is never to leave
 # logarithms. With $a_k = \log \pi_k + \log N(x; \mu_k, \Sigma_k)$ and $a_{\max}$ the largest of them,
 #
 # $$\log \sum_k e^{a_k} = a_{\max} + \log \sum_k e^{a_k - a_{\max}}.$$
@@ -209,8 +209,8 @@ def points(axis, x, resp=None, title=""):
 # \tfrac12\log 2\pi = -1.4189$. At $x = 100$ it is
 # $\log\tfrac12 - \tfrac12 \cdot 99^2 - \tfrac12\log 2\pi = -4902.11$: a finite number.
 #
-# *Marked:* values, in float64 and float32; other shapes; a single component; points that are 50 to 1000 standard
-# deviations from every mean; arguments unchanged.
+# *Marked:* values, in float64 and float32; other shapes; a single component; points that are 50 standard deviations
+# and more from every mean; arguments unchanged.
 
 
 # %% nbgrader={"grade_id": "gmm_log_likelihood", "solution": true}
@@ -264,8 +264,8 @@ def show_density():
 # one half, and that is not a lack of decision but what the data say.
 #
 # Far from every mean numerator and denominator are both 0 in floating point, and $0 / 0$ is `nan`. But the
-# responsibilities there are well defined: they depend on the *differences* of the logarithms $a_k$. (So adding
-# a small number to the denominator is no cure: then the rows no longer sum to 1.)
+# responsibilities there are well defined: they depend on the *differences* of the logarithms $a_k$. (Adding a
+# small number to the denominator is no cure: then the rows no longer sum to 1.)
 #
 # **Write** `responsibilities(x, weights, means, covs)`: `(N, K)`, rows summing to 1.
 #
@@ -273,8 +273,8 @@ def show_density():
 # densities are as $e^{-1/8}$ to $e^{-9/8}$, so the responsibilities are $1 / (1 + e^{-1}) = 0.7311$ and $0.2689$.
 # With weights $(0.1, 0.9)$ they are as $0.1$ to $0.9\,e^{-1} = 0.3311$: $0.2320$ and $0.7680$. The prior counts.
 #
-# *Marked:* values, in float64 and float32; other shapes; a single component; points that are 50 to 1000 standard
-# deviations from every mean, some of them undecided even there; arguments unchanged.
+# *Marked:* values, in float64 and float32; other shapes; a single component; points that are 50 standard deviations
+# and more from every mean (in float32 20 to 25), some of them undecided even there; arguments unchanged.
 
 
 # %% nbgrader={"grade_id": "responsibilities", "solution": true}
@@ -307,8 +307,8 @@ grader.check("responsibilities")
 # is bound to the name), the posterior probability that a point at $x$ is from the component at $+m$. Any form that
 # equals it will do, simplified or not. Symbols count by their name, whatever assumptions you make about them.
 #
-# *Example:* the value at $x = \tfrac12$, $m = 1$ is $0.7311$, as above. At $x = 0$ it is $\tfrac12$ for every $m$, and at
-# $m = 0$ it is $\tfrac12$ for every $x$.
+# *Example:* the value at $x = \tfrac12$, $m = 1$ is $0.7311$, as above. At $x = 0$ it is $\tfrac12$ for every $m$, and
+# at $m = 0$ it is $\tfrac12$ for every $x$.
 #
 # *Marked:* whether the expression is the right function of $x$ and $m$.
 
@@ -354,7 +354,7 @@ def show_posterior():
 # How good is the bound? Its gap is a divergence that you know:
 #
 # $$\log p_\theta(x) - \Big(\mathbb E_{q(z)}\big[\log p_\theta(x, z)\big] + H(q)\Big)
-# = D_{\mathrm{KL}}\big(q(z) \,\|\, p_\theta(z \mid x)\big)$$
+# = D_{KL}\big(q(z) \,\|\, p_\theta(z \mid x)\big)$$
 #
 # (Bishop 2006, eqs. (9.70) to (9.72); Neal and Hinton 1998). This is **`em_gap`**, the second derivation. It rests on
 # $p_\theta(x, z) = p_\theta(z \mid x)\,p_\theta(x)$ and on $\sum_z q(z) = 1$, and it contains the first, because a
@@ -422,11 +422,11 @@ def show_bound():
 # a constraint, $\sum_k \pi_k = 1$, needs a Lagrange multiplier.
 #
 # **Write** `m_step(x, resp)`: the three values `weights (K,)`, `means (K, D)`, `covs (K, D, D)`, in this order. The
-# exact maximiser: full covariances, divided by $N_k$; at most $10^{-8}$ added to their diagonals. `resp` is `(N, K)`, its
-# rows sum to 1, and no component is empty. Nothing says that its entries are 0 or 1.
+# exact maximiser: full covariances, divided by $N_k$; at most $10^{-8}$ added to their diagonals. `resp` is `(N, K)`,
+# its rows sum to 1, and no component is empty. Nothing says that its entries are 0 or 1.
 #
-# *Example:* points $0, 2, 4$ on a line and responsibilities $(1, 0), (\tfrac12, \tfrac12), (0, 1)$: $N_1 = \tfrac32$, so
-# $\pi_1 = \tfrac12$, $\mu_1 = (0 + \tfrac12 \cdot 2) / \tfrac32 = \tfrac23$ and
+# *Example:* points $0, 2, 4$ on a line and responsibilities $(1, 0), (\tfrac12, \tfrac12), (0, 1)$: $N_1 = \tfrac32$,
+# so $\pi_1 = \tfrac12$, $\mu_1 = (0 + \tfrac12 \cdot 2) / \tfrac32 = \tfrac23$ and
 # $\Sigma_1 = \big(\tfrac49 + \tfrac12 \cdot \tfrac{16}{9}\big) / \tfrac32 = \tfrac{8}{9}$.
 #
 # *Marked:* each of the three values; other shapes; hard assignments; a single component; float32; arguments unchanged.
@@ -454,14 +454,14 @@ grader.check("m_step")
 # %% [markdown] nbgrader={"grade_id": "em_step_text", "locked": true}
 # ### 2.2 A whole step
 #
-# **Write** `em_step(x, weights, means, covs)`: one E step and one M step; the new `weights`, `means` and `covs`, in this
-# order.
+# **Write** `em_step(x, weights, means, covs)`: one E step and one M step; the new `weights`, `means` and `covs`, in
+# this order.
 #
-# *Example:* points $-1$ and $1$ on a line, weights $(\tfrac12, \tfrac12)$, means $\mp\tfrac12$, variances 1. By 1.3 with
-# $m = \tfrac12$ the responsibilities of the second component are $1/(1 + e) = 0.2689$ and $0.7311$. They sum to 1,
+# *Example:* points $-1$ and $1$ on a line, weights $(\tfrac12, \tfrac12)$, means $\mp\tfrac12$, variances 1. By 1.3
+# with $m = \tfrac12$ the responsibilities of the second component are $1/(1 + e) = 0.2689$ and $0.7311$. They sum to 1,
 # so its weight stays $\tfrac12$; its new mean is $0.7311 - 0.2689 = 0.4621$ and its new variance is
-# $1 - 0.4621^2 = 0.7864$. (These means move *inwards*, and no harm is done: the likelihood rises because the
-# variances shrink.)
+# $1 - 0.4621^2 = 0.7864$. (These means move *inwards*, and rightly so. The two points together have variance 1, just
+# that of each component: with variances of 1 the best place for both means would be 0.)
 #
 # *Marked:* each of the three values; other shapes; a single component; data with points 50 standard deviations and
 # more from every mean; float32; arguments unchanged.
@@ -493,7 +493,7 @@ def show_em():
         torch.tensor([[-1.0, 0.5], [0.0, -1.0], [1.0, 0.5]], dtype=torch.float64),
         4 * torch.eye(2, dtype=torch.float64).expand(3, 2, 2),
     )
-    _, axes = plt.subplots(1, 6, figsize=(14, 2.7))
+    _, axes = plt.subplots(1, 6, figsize=(14, 2.7), layout="constrained")
     shown, values = {0: axes[0], 1: axes[1], 5: axes[2], 15: axes[3], 40: axes[4]}, []
     for step in range(41):
         values.append(float(shaped(gmm_log_likelihood(x, *state), (), "gmm_log_likelihood")) / len(x))
@@ -517,10 +517,10 @@ def show_em():
 #
 # - **It climbs, and that is all.** From a poor start it ends on a lower hill: two components share a cluster while
 #   a third covers two. So run it from several starts and keep the best.
-# - **The top may be infinite.** Put one mean exactly on one data point and let its covariance shrink to zero: the density
-#   there grows without bound, while the other component looks after the rest. With $K \ge 2$ the likelihood has no
-#   maximum (Bishop 2006, section 9.2.1). What is wanted is a good *local* maximum. Most libraries keep covariances away
-#   from 0 by a small addition to the diagonal.
+# - **The top may be infinite.** Put one mean exactly on one data point and let its covariance shrink to zero: the
+#   density there grows without bound, while the other component looks after the rest. With $K \ge 2$ the likelihood has
+#   no maximum (Bishop 2006, section 9.2.1). What is wanted is a good *local* maximum. Most libraries keep covariances
+#   away from 0 by a small addition to the diagonal.
 # - **Names are arbitrary.** Permute the components and the density is the same. So a fit is not judged by its
 #   parameters here, but by the likelihood that it reaches.
 
@@ -528,24 +528,25 @@ def show_em():
 # ### 3.1 Fit a mixture
 #
 # A start that works: weights $1/K$, means at $K$ *different* data points chosen at random, each covariance that of all
-# data (or the identity where clusters have about that size). All means in one place would be no start at all: then all
-# responsibilities of a point are equal, and so they stay for ever. Better starts spread the means out (k-means++, Arthur
-# and Vassilvitskii 2007).
+# data (or the identity where clusters have about that size). All components alike would be no start at all: then all
+# responsibilities of a point are equal, and so they stay for ever. Better starts spread the means out (k-means++,
+# Arthur and Vassilvitskii 2007). A run in which a covariance shrinks towards a singular one
+# (see above) can be given up; $10^{-6}$ on the diagonals keeps it from failing, and does no harm here.
 #
-# **Write** `fit_gmm(x, num_components, num_steps, generator)`: `weights`, `means` and `covs`, after at most `num_steps` steps
-# of EM from any start you like. If you try several starts, each may take that many. All randomness comes from
+# **Write** `fit_gmm(x, num_components, num_steps, generator)`: `weights`, `means` and `covs`, after at most `num_steps`
+# steps of EM from any start you like. If you try several starts, each may take that many. All randomness comes from
 # `generator`; a start without any is allowed.
 #
-# *Example:* with `num_components = 1` the result does not depend on the start: one step leads to the mean and the (1/N)
-# covariance of the data, and further steps stay there.
+# *Example:* with `num_components = 1` the result does not depend on the start: one step leads to the mean and the
+# (1/N) covariance of the data, and further steps stay there.
 #
-# *Marked:* the **mean log likelihood per point** that the fit reaches on some 100 points in the plane, in two clusters
-# that lie well apart (along the axes and slanted, of different sizes) and in three. Your function is called three times on
-# one generator, and the best fit counts. The bar lies below what the true clusters reach, low enough that EM from random
-# data points gets over it on at least 999 of 1000 seeds, and high enough that neither the start, nor a single
-# step, nor diagonal covariances for slanted clusters get there. `num_steps` is 40 or more there. A single
-# component is compared by its values, with some tolerance (a regularisation of $10^{-6}$ does no harm here). float32 as
-# well. Reproducible from the generator; arguments unchanged.
+# *Marked:* the **mean log likelihood per point** that the fit reaches on 150 to 200 points in the plane, in two
+# clusters that lie well apart (along the axes and slanted, of different sizes) and in three. Your function is called
+# three times on one generator, and the best fit counts. The bar lies below what the true clusters reach, low enough
+# that EM from random data points gets over it on at least 999 of 1000 seeds, and high enough that neither the start,
+# nor (as a rule) a single step, nor diagonal covariances for slanted clusters get there. `num_steps` is 15 or more
+# there. A single component is compared by its values, also after a single step, with some tolerance ($10^{-6}$ on the
+# diagonal passes). float32 as well. Reproducible from the generator; arguments unchanged.
 
 
 # %% nbgrader={"grade_id": "fit_gmm", "solution": true}
@@ -558,7 +559,7 @@ def fit_gmm(x, num_components, num_steps, generator):
     """
     ### BEGIN SOLUTION
     best, highest = None, -math.inf
-    for _ in range(5):
+    for _ in range(3):
         means = x[torch.randperm(len(x), generator=generator)[:num_components]]
         weights = torch.ones_like(means[:, 0]) / num_components
         covs = torch.stack([torch.cov(x.T).reshape(x.T.shape[0], -1)] * num_components)
@@ -581,13 +582,14 @@ def show_local():
     """Where 40 steps of EM end from sixty single random starts, and the best and the worst end."""
     x = three_clusters(torch.Generator().manual_seed(0))
     generator = torch.Generator().manual_seed(1)
-    cov = (x - x.mean(dim=0)).T @ (x - x.mean(dim=0)) / len(x)
+    cov = torch.eye(2, dtype=torch.float64)
     ends = []
     for _ in range(60):
         start = torch.randperm(len(x), generator=generator)[:3]
         state = (torch.full((3,), 1 / 3, dtype=torch.float64), x[start], cov.expand(3, 2, 2))
         for _ in range(40):
-            state = mixture(em_step(x, *state), 3, 2, "em_step")
+            weights, means, covs = mixture(em_step(x, *state), 3, 2, "em_step")
+            state = (weights, means, covs + 0.01 * torch.eye(2, dtype=torch.float64))  # no component may collapse
         ends.append((float(shaped(gmm_log_likelihood(x, *state), (), "gmm_log_likelihood")) / len(x), state))
     ends.sort(key=lambda end: end[0])
     _, axes = plt.subplots(1, 3, figsize=(11, 3.2))
@@ -602,38 +604,39 @@ def show_local():
 # %% [markdown] nbgrader={"grade_id": "kmeans_text", "locked": true}
 # ### 3.2 K-means is the hard limit
 #
-# Let all covariances be $\varepsilon I$, fixed, and all weights equal. As $\varepsilon \to 0$ each responsibility goes to 0 or 1
-# (except for ties), to the nearest mean; the M step for the means becomes an average over the points nearest to it. That is
-# K-means (Bishop 2006, section 9.3.2). So K-means believes in round clusters of equal size, and decides. At $\varepsilon = 1$ it
-# is the model of the next question.
+# Let all covariances be $\varepsilon I$, fixed, and all weights equal. As $\varepsilon \to 0$ the responsibility of the
+# nearest mean goes to 1 and the others to 0 (but for ties); each new mean becomes the average of the points that it is
+# nearest to. That is K-means (Bishop 2006, section 9.3.2). So K-means believes in round clusters of equal width, and
+# decides. With $\varepsilon = 1$ the model is that of the next question.
 
 # %% [markdown] nbgrader={"grade_id": "part4", "locked": true}
 # ## Part 4 · The same model by gradients, and draws from it
 #
 # ### 4.1 A loss for the means
 #
-# EM needs an exact posterior and a closed M step. A gradient needs neither, so most latent variable models are trained by
-# gradients today. Take equal weights and unit covariances, so that only the means are free (*soft K-means* with
-# stiffness 1, MacKay 2003, chapters 20 and 22):
+# EM needs an exact posterior and an M step in closed form. The gradient of the log likelihood needs no M step, and that
+# of a bound (with any $q$) no exact posterior either, so most latent variable models are trained by gradients today.
+# Take equal weights and unit covariances, so that only the means are free (*soft K-means* with stiffness 1, MacKay
+# 2003, chapters 20 and 22):
 #
 # $$L(\mu) = -\sum_{i=1}^{N} \log \frac1K \sum_{k=1}^{K} N(x_i; \mu_k, I),
 # \qquad
 # \nabla_{\mu_k} L = \sum_{i=1}^{N} r_{ik}\,(\mu_k - x_i).$$
 #
-# The gradient is worth a derivation of your own: differentiating a $\log\sum\exp$ *makes* the responsibilities appear. Its
-# zeros are the fixed points of EM's update of the means, $\mu_k = \sum_i r_{ik} x_i / N_k$.
+# The gradient is worth a derivation of your own: differentiating a $\log\sum\exp$ *makes* the responsibilities appear.
+# Its zeros are the fixed points of EM's update of the means, $\mu_k = \sum_i r_{ik} x_i / N_k$.
 #
-# **Write** `soft_kmeans_loss(means, x)`: `(K, D), (N, D) -> ()`, all constants included. Mind the order of the arguments. It
-# has to be differentiable in `means`: stay with torch operations from the argument to the result. And stable: where every
-# density underflows, value *and* gradient are still finite and right. (Clamping before the logarithm gives a finite value
-# and the gradient 0, so that a mean that starts far away never moves.)
+# **Write** `soft_kmeans_loss(means, x)`: `(K, D), (N, D) -> ()`, all constants included. Mind the order of the
+# arguments. It has to be differentiable in `means`: stay with torch operations from the argument to the result. And
+# stable: where every density underflows, value *and* gradient are still finite and right. (Clamping before the
+# logarithm gives a finite value and the gradient 0: means that all start far from the data never move.)
 #
 # *Example:* $D = 1$, means $\pm 1$, a single point $0$: $\tfrac12 + \tfrac12\log 2\pi = 1.4189$, as in 1.1. Both
 # responsibilities are $\tfrac12$, so the gradient is $\tfrac12 (1 - 0) = \tfrac12$ in the first mean and $-\tfrac12$ in
 # the second: downhill, both move towards the point.
 #
-# *Marked:* values and the gradient in `means`, near and 50 to 1000 away from every mean, in float64 and float32; a
-# single mean; arguments unchanged.
+# *Marked:* values and the gradient in `means`, near, in float64 and float32, and 50 to 1000 away from every mean, in
+# float64; other shapes; a single mean; arguments unchanged.
 
 
 # %% nbgrader={"grade_id": "soft_kmeans_loss", "solution": true}
@@ -657,7 +660,7 @@ grader.check("soft_kmeans_loss")
 # %% nbgrader={"grade_id": "show_descent", "locked": true}
 @demo
 def show_descent():
-    """Gradient descent from four starts per mean: the paths of the means down the loss."""
+    """Gradient descent from three starts, a colour for each: the paths of the means down the loss."""
     x = three_clusters(torch.Generator().manual_seed(0))
     _, axis = plt.subplots(figsize=(4.6, 4.2))
     points(axis, x, title="80 steps of gradient descent, 3 means")
@@ -683,20 +686,20 @@ def show_descent():
 #
 # A generative model generates. Here that is *ancestral* sampling: the hidden variable first, then what follows from it.
 #
-# **Write** `sample_gmm(n, weights, means, covs, generator)`: `n` independent draws from the mixture, `(n, D)`, floating. **Each
-# draw has a component of its own**, drawn with probabilities `weights`. A draw from $N(\mu, \Sigma)$ is $\mu + L\epsilon$ with
-# $\Sigma = LL^T$ and $\epsilon \sim N(0, I)$. *All* randomness comes from `generator`: same state, same draws; two calls in
-# a row differ. In which order you draw is up to you; but the rows must be independent, so do not return them sorted by
-# component, and do not fix how many come from each.
+# **Write** `sample_gmm(n, weights, means, covs, generator)`: `n` independent draws from the mixture, `(n, D)`,
+# floating. **Each draw has a component of its own**, drawn with probabilities `weights`. A draw from $N(\mu, \Sigma)$
+# is $\mu + L\epsilon$ with $\Sigma = LL^T$ and $\epsilon \sim N(0, I)$. *All* randomness comes from `generator`: same
+# state, same draws; two calls in a row differ. In which order you draw is up to you; but the rows must be independent,
+# so do not return them sorted by component, and do not fix how many come from each.
 #
 # (`torch.distributions` takes no generator. `torch.multinomial`, `torch.randn`, `torch.rand` do.)
 #
-# *Example:* weights $(\tfrac12, \tfrac12)$, means $\pm 1$, variances 1: the draws have mean 0 and variance $1 + 1 = 2$, the
-# variance within the components plus that of their means.
+# *Example:* weights $(\tfrac12, \tfrac12)$, means $\pm 1$, variances 1: the draws have mean 0 and variance $1 + 1 = 2$,
+# the variance within the components plus that of their means.
 #
-# *Marked:* the **law of the draws**, by statistical tests on some thousands of them (mean, variance, shape, independence), in
-# the plane, in three dimensions, and for a single component. Each refuses a right answer once in a million times at
-# the most. That all randomness comes from the generator; arguments unchanged.
+# *Marked:* the **law of the draws**, by statistical tests on some thousands of them (mean, variance, shape,
+# independence), in the plane, in three dimensions, and for a single component. Each refuses a right answer once in a
+# million times at the most. That all randomness comes from the generator; arguments unchanged.
 
 
 # %% nbgrader={"grade_id": "sample_gmm", "solution": true}
@@ -722,7 +725,7 @@ grader.check("sample_gmm")
 def show_samples():
     """The whole way: data, a fit, and draws from the fitted mixture that were in no data."""
     x = three_clusters(torch.Generator().manual_seed(0))
-    fitted = mixture(fit_gmm(x, 3, 60, torch.Generator().manual_seed(2)), 3, 2, "fit_gmm")
+    fitted = mixture(fit_gmm(x, 3, 30, torch.Generator().manual_seed(2)), 3, 2, "fit_gmm")
     draws = shaped(sample_gmm(300, *fitted, torch.Generator().manual_seed(3)), (300, 2), "sample_gmm")
     _, axes = plt.subplots(1, 3, figsize=(11, 3.4))
     points(axes[0], x, title="data")
@@ -735,16 +738,17 @@ def show_samples():
 # %% [markdown] nbgrader={"grade_id": "today", "locked": true}
 # ## Where this is used today
 #
-# - **Variational autoencoders and diffusion models** are latent variable models trained on the bound of Part 2, with a network in
-#   the place of the exact E step. Week 4 takes the bound, week 6 chains it.
-# - **Missing data.** Whatever is not observed is a latent variable: EM was made for incomplete tables, and is still how
-#   statistics packages treat them.
-# - **Hidden Markov models** are fitted by the Baum-Welch algorithm, which is EM and older than the name (Baum et al. 1970).
-#   Much of the speech recognition before deep networks was mixtures of Gaussians inside hidden Markov models.
-# - **Mixtures of experts.** The gate of a mixture of experts is $p(z \mid x)$; in today's large language models it picks a few of
-#   many sub-networks for each token. Jordan and Jacobs (1994) trained theirs by EM.
-# - **Clustering with uncertainty**, background subtraction in video, fitting of point clouds, and quick density models of a
-#   network's features wherever an anomaly is to be noticed.
+# - **Variational autoencoders and diffusion models** are latent variable models trained on the bound of Part 2. In the
+#   place of the exact E step the first have a network, the second a $q$ that is fixed once for all. Week 4 takes the
+#   bound, week 6 chains it.
+# - **Missing data.** Whatever is not observed is a latent variable: EM was made for incomplete data, and is still one
+#   of the ways in which statistics packages treat them.
+# - **Hidden Markov models** are fitted by the Baum-Welch algorithm, which is EM and older than the name (Baum et al.
+#   1970). Much of the speech recognition before deep networks was mixtures of Gaussians inside hidden Markov models.
+# - **Mixtures of experts.** The gate of a mixture of experts is $p(z \mid x)$; in many of today's large language models
+#   it picks a few of many sub-networks for each token. Jordan and Jacobs (1994) trained theirs by EM.
+# - **Clustering with uncertainty**, background subtraction in video, fitting of point clouds, and quick density models
+#   of a network's features wherever an anomaly is to be noticed.
 #
 # ## Before you hand in
 #
@@ -754,12 +758,12 @@ def show_samples():
 # ## References
 #
 # - D. Arthur, S. Vassilvitskii. *k-means++: the advantages of careful seeding.* SODA 2007
-# - L. Baum, T. Petrie, G. Soules, N. Weiss. *A maximization technique occurring in the statistical analysis of probabilistic
-#   functions of Markov chains.* Annals of Mathematical Statistics 41, 1970
+# - L. Baum, T. Petrie, G. Soules, N. Weiss. *A maximization technique occurring in the statistical analysis of
+#   probabilistic functions of Markov chains.* Annals of Mathematical Statistics 41, 1970
 # - C. Bishop. *Pattern recognition and machine learning.* Springer, 2006
-# - A. Dempster, N. Laird, D. Rubin. *Maximum likelihood from incomplete data via the EM algorithm.* Journal of the Royal
-#   Statistical Society B 39, 1977
+# - A. Dempster, N. Laird, D. Rubin. *Maximum likelihood from incomplete data via the EM algorithm.* Journal of the
+#   Royal Statistical Society B 39, 1977
 # - M. Jordan, R. Jacobs. *Hierarchical mixtures of experts and the EM algorithm.* Neural Computation 6, 1994
 # - D. MacKay. *Information theory, inference, and learning algorithms.* Cambridge University Press, 2003
-# - R. Neal, G. Hinton. *A view of the EM algorithm that justifies incremental, sparse, and other variants.* In: Learning in
-#   Graphical Models, 1998
+# - R. Neal, G. Hinton. *A view of the EM algorithm that justifies incremental, sparse, and other variants.* In:
+#   Learning in Graphical Models, 1998

@@ -89,7 +89,7 @@ RESPONSIBILITY_EXPR = Question(
             compare.expression(domain={"x": (-3.0, 3.0), "m": (0.2, 2.5)}),
             ask=Bound(),
             shown=Shown.PUBLIC,
-            hint="Bayes' rule; the normalising constants and one of the squares cancel.",
+            hint="Bayes' rule; the normalising constants cancel, and so do the squares of x and of m.",
         ),
     ),
 )

@@ -25,7 +25,7 @@ exact_far = compare.tensor(float64=(1e-7, 1e-6), float32=(1e-3, 1e-3))
 JITTER = "1e-8 on a diagonal is allowed and 1e-6 is not: between the two there is no more than a factor of 100"
 
 WEIGHTS_HINT = "A component's weight is its effective number of points over the number of all points."
-MEANS_HINT = "A weighted average over the points, divided by the sum of the weights that went in."
+MEANS_HINT = "A weighted sum over the points, divided by the sum of the responsibilities that went in."
 COVS_HINT = "Full matrices, around the new mean of the component, divided by its effective number of points."
 
 ASSIGNED = (case("plane", draws.assigned, N=11, D=2, K=3),)

@@ -156,7 +156,7 @@ def _(x, weights, means, covs):
 @WRONG.of(
     "em_step",
     "hard-assignment",
-    "You give each point to one component. EM is soft: that is what makes the likelihood rise.",
+    "You give each point to one component. EM is soft: only so is it certain that the likelihood does not fall.",
     ALL,
 )
 def _(x, weights, means, covs):

@@ -74,7 +74,7 @@ CASE_2 = public.Values(
     rtol=2e-07,
     atol=2e-07,
     precision='float64',
-    hint='A weighted average over the points, divided by the sum of the weights that went in.',
+    hint='A weighted sum over the points, divided by the sum of the responsibilities that went in.',
 )
 
 CASE_3 = public.Values(

@@ -16,7 +16,7 @@ CASE_1 = public.ExpressionAt(
     symbols=('x', 'm'),
     points=((-2.22, 0.867), (-1.26, 1.258), (-0.24, 1.833), (1.26, 2.224), (2.28, 0.499)),
     values=(0.020846956302, 0.0403042262002, 0.293210935935, 0.996332168175, 0.906822461587),
-    hint="Bayes' rule; the normalising constants and one of the squares cancel.",
+    hint="Bayes' rule; the normalising constants cancel, and so do the squares of x and of m.",
     note=NOTE,
 )
 
