@@ -89,8 +89,8 @@ grader = otter.Notebook()
 # here has *diagonal* covariance, one mean and one log variance for each coordinate. Logarithms are natural.
 #
 # **Binary data.** `x` holds zeros and ones, as floats, as int64 or as bool. All three have to work. A probability $y$
-# of a pixel being 1 comes as its **logit** $\ell = \log \frac{y}{1 - y}$, so that $y = \mathrm{sigmoid}(\ell) = 1 / (1 +
-# e^{-\ell})$.
+# of a pixel being 1 comes as its **logit** $\ell = \log \frac{y}{1 - y}$, so that
+# $y = \mathrm{sigmoid}(\ell) = 1 / (1 + e^{-\ell})$.
 #
 # **Precision.** What you return has the precision of the floating tensors that you are given: float64 in, float64
 # out; float32 in, float32 out. More precision is never wrong. float64 inputs are judged as float64, so nothing on the
@@ -163,11 +163,11 @@ def normal_density(z, mean, std):
 # With several independent coordinates the log densities are sums, so the divergence is the **sum over the
 # coordinates**.
 #
-# **Write** `gaussian_kl(mu, logvar)`: `(B, D), (B, D) -> (B,)`, the divergence of $N(\mu, \mathrm{diag}(e^{\texttt{logvar}}))$
-# from $N(0, I)$, for each example.
+# **Write** `gaussian_kl(mu, logvar)`: `(B, D), (B, D) -> (B,)`, the divergence of
+# $N(\mu, \mathrm{diag}(e^{\texttt{logvar}}))$ from $N(0, I)$, for each example.
 #
-# *Example:* $\mu = (1, 0)$ and `logvar` $= (0, \log 4)$. The first coordinate gives $\tfrac12(1 + 1 - 1 - 0) = 0.5$, the
-# second $\tfrac12(0 + 4 - 1 - \log 4) = 0.8069$; together $1.3069$.
+# *Example:* $\mu = (1, 0)$ and `logvar` $= (0, \log 4)$. The first coordinate gives $\tfrac12(1 + 1 - 1 - 0) = 0.5$,
+# the second $\tfrac12(0 + 4 - 1 - \log 4) = 0.8069$; together $1.3069$.
 #
 # *Marked:* values for several `B` and `D`, 1 among them, in float64 and float32; log variances down to $-30$;
 # arguments unchanged.
@@ -198,8 +198,8 @@ grader.check("gaussian_kl")
 #
 # $$\frac{\partial}{\partial \sigma}\, D_{KL}\big(N(\mu, \sigma^2) \,\|\, N(0, 1)\big).$$
 #
-# The derivative is in $\sigma$, not in $\sigma^2$ and not in $\log\sigma^2$. It does not depend on $\mu$: **the answer has
-# the symbol `sigma` and no other.** Any form of it will do, simplified or not; an unevaluated `sympy.Derivative` is
+# The derivative is in $\sigma$, not in $\sigma^2$ and not in $\log\sigma^2$. It does not depend on $\mu$: **the answer
+# has the symbol `sigma` and no other.** Any form of it will do, simplified or not; an unevaluated `sympy.Derivative` is
 # worked out. Symbols count by their names, so it does not matter whether you tell SymPy that `sigma` is positive.
 #
 # *Example of such an answer:* for the derivative of $\sigma^3$ you would write `kl_slope = 3 * sigma**2`, or
@@ -259,11 +259,11 @@ def show_slope():
 #
 # **Write** `gaussian_kl_between(mu_q, logvar_q, mu_p, logvar_p)`: four times `(B, D)` to `(B,)`.
 #
-# *Example:* $q = N(1, 1)$ and $p = N(0, 4)$: $\tfrac12(\tfrac14 + \tfrac14 - 1 + \log 4) = 0.4431$. The other way round, $D_{KL}(p
-# \,\|\, q) = \tfrac12(1 + 4 - 1 - \log 4) = 1.3069$.
+# *Example:* $q = N(1, 1)$ and $p = N(0, 4)$: $\tfrac12(\tfrac14 + \tfrac14 - 1 + \log 4) = 0.4431$. The other way
+# round, $D_{KL}(p \,\|\, q) = \tfrac12(1 + 4 - 1 - \log 4) = 1.3069$.
 #
-# *Marked:* values for several `B` and `D`, in float64 and float32; narrow laws; equal laws, where the divergence is 0 up to
-# rounding; arguments unchanged.
+# *Marked:* values for several `B` and `D`, in float64 and float32; narrow laws; equal laws, where the divergence is 0
+# up to rounding; arguments unchanged.
 
 
 # %% nbgrader={"grade_id": "gaussian_kl_between", "solution": true}
@@ -349,12 +349,12 @@ def show_two_directions():
 #
 # $$\log p_\theta(x) = \mathrm{ELBO}(x) + D_{KL}\big(q(z \mid x) \,\|\, p_\theta(z \mid x)\big)$$
 #
-# (Kingma and Welling 2014, eq. (1)). It rests on Bayes' rule, $p_\theta(z \mid x) = p_\theta(x, z) / p_\theta(x)$, and on
-# $\log p_\theta(x)$ having no $z$ in it, so that it is its own expectation. You will be asked for the steps of both
-# another time. Read what it says. The bound is tight if and only if $q$ *is* the posterior. For a fixed model,
-# climbing the bound in $q$ brings $q$ nearer to the posterior, without anybody having to know the posterior: it is
-# hidden in both sides of the equation. And climbing in $\theta$ pushes up the likelihood, or closes the gap, or both.
-# EM (week 3) does the same in turns, and there $q$ could be made exact.
+# (Kingma and Welling 2014, eq. (1)). It rests on Bayes' rule, $p_\theta(z \mid x) = p_\theta(x, z) / p_\theta(x)$, and
+# on $\log p_\theta(x)$ having no $z$ in it, so that it is its own expectation. You will be asked for the steps of both
+# another time. Read what it says. The bound is tight if and only if $q$ *is* the posterior. For a fixed model, climbing
+# the bound in $q$ brings $q$ nearer to the posterior, without anybody having to know the posterior: it is hidden in
+# both sides of the equation. And climbing in $\theta$ pushes up the likelihood, or closes the gap, or both. EM (week 3)
+# does the same in turns, and there $q$ could be made exact.
 #
 # The two terms pull in opposite directions. The reconstruction wants $q$ to be a point at the best $z$; the
 # divergence wants it to be the prior and to know nothing of $x$. In the words of coding: the divergence is what it
@@ -369,13 +369,13 @@ def show_two_directions():
 # \mathrm{sigmoid}(\ell_d).$$
 #
 # It is minus the binary cross-entropy, **added up** over the pixels. (Deep learning libraries like to take means. A
-# mean over $D$ pixels would weigh the reconstruction $D$ times less against the divergence, and the sum of the two
-# would bound nothing.)
+# mean over $D$ pixels would weigh the reconstruction $D$ times less against the divergence, and what comes out would
+# bound nothing.)
 #
-# Computed as it stands, the formula breaks. In float32, $\mathrm{sigmoid}(20)$ is exactly 1, its complement 0, the logarithm
-# $-\infty$; and $0 \cdot (-\infty)$ is `nan`. The truth is harmless: $\log(1 - \mathrm{sigmoid}(20)) = -20.000000002$. So do not
-# form the probability at all, but take $\log \mathrm{sigmoid}(\ell) = -\log(1 + e^{-\ell})$ and $\log(1 -
-# \mathrm{sigmoid}(\ell)) = -\log(1 + e^{\ell})$, in a form that does not overflow (PyTorch has several).
+# Computed as it stands, the formula breaks. In float32, $\mathrm{sigmoid}(20)$ is exactly 1, its complement 0, the
+# logarithm $-\infty$; and $0 \cdot (-\infty)$ is `nan`. The truth is harmless: $\log(1 - \mathrm{sigmoid}(20)) =
+# -20.000000002$. So do not form the probability at all, but take $\log \mathrm{sigmoid}(\ell) = -\log(1 + e^{-\ell})$
+# and $\log(1 - \mathrm{sigmoid}(\ell)) = -\log(1 + e^{\ell})$, in a form that does not overflow (PyTorch has several).
 #
 # **Write** `bernoulli_recon(x, logits)`: `(B, D), (B, D) -> (B,)`. `x` is binary, and may be float, int64 or bool.
 #
@@ -410,8 +410,8 @@ grader.check("bernoulli_recon")
 # In classical variational inference each $x$ has a $q$ of its own, found by an optimisation of its own (Blei et al.
 # 2017, [arXiv:1601.00670](https://arxiv.org/abs/1601.00670)). The VAE *amortises* this: one network, the **encoder**,
 # maps any $x$ to mean and log variance of $q_\phi(z \mid x) = N(\mu_\phi(x), \mathrm{diag}\,\sigma^2_\phi(x))$, in one
-# pass. What the encoder proposes may be worse than the best Gaussian for this $x$, and the best Gaussian is worse than the
-# posterior, so the gap has two parts (Cremer et al. 2018, [arXiv:1801.03558](https://arxiv.org/abs/1801.03558)).
+# pass. What the encoder proposes may be worse than the best Gaussian for this $x$, and the best Gaussian differs from
+# the posterior, so the gap has two parts (Cremer et al. 2018, [arXiv:1801.03558](https://arxiv.org/abs/1801.03558)).
 #
 # The small VAE of this notebook has one hidden layer on each side. Its weights lie in a dict of tensors, `params`, so
 # that a function gets all it needs as arguments. **The next cell is given**; you will call its two functions, and
@@ -478,9 +478,9 @@ def coin_vae(mean, logvar):
 # %% [markdown] nbgrader={"grade_id": "reparameterize_text", "locked": true}
 # ### 3.1 Gradients through a random draw
 #
-# The bound has an expectation under $q_\phi$, and we want its gradient in $\phi$. An average over draws from $q_\phi$ estimates the
-# expectation; but a number that came out of a random number generator does not remember that $\phi$ had a part in
-# it. The **reparametrisation trick** puts the randomness outside:
+# The bound has an expectation under $q_\phi$, and we want its gradient in $\phi$. An average over draws from $q_\phi$
+# estimates the expectation; but a number that came out of a random number generator does not remember that $\phi$ had a
+# part in it. The **reparametrisation trick** puts the randomness outside:
 #
 # $$z = \mu + \sigma \odot \epsilon, \qquad \epsilon \sim N(0, I)$$
 #
@@ -498,12 +498,12 @@ def coin_vae(mean, logvar):
 # of them independent, in the shape of `mu`, `(B, D)`. All randomness comes from `generator`. The result is
 # differentiable in `mu` and in `logvar`.
 #
-# *Example:* $\mu = 1$, `logvar` $= \log 4$. If the noise happens to be $\epsilon = -0.5$, the draw is $1 + 2 \cdot (-0.5) =
-# 0$. Its derivative in $\mu$ is 1, and in `logvar` it is $\tfrac12 \cdot 2 \cdot (-0.5) = -0.5$.
+# *Example:* $\mu = 1$, `logvar` $= \log 4$. If the noise happens to be $\epsilon = -0.5$, the draw is
+# $1 + 2 \cdot (-0.5) = 0$. Its derivative in $\mu$ is 1, and in `logvar` it is $\tfrac12 \cdot 2 \cdot (-0.5) = -0.5$.
 #
 # *Marked:* **the law**, by statistical tests on some thousands of draws (mean, variance, shape, independence of each
-# other across rows, columns and calls), which refuse a right answer once in a million times at the most; the gradient in `mu` and `logvar`,
-# in float64 and float32; that all randomness comes from the generator; arguments unchanged.
+# other across rows, columns and calls), which refuse a right answer once in a million times at the most; the gradient
+# in `mu` and `logvar`, in float64 and float32; that all randomness comes from the generator; arguments unchanged.
 
 
 # %% nbgrader={"grade_id": "reparameterize", "solution": true}
@@ -545,28 +545,29 @@ def show_gradients():
 
 # %% [markdown] nbgrader={"grade_id": "gradients_question", "locked": true}
 # **Look at it.** The other estimate, $f(z)\, \nabla \log q(z)$, is known as REINFORCE (Williams 1992). It needs no
-# derivative of $f$, so it works for decisions and other discrete things; but it is usually much noisier, and more so with
-# every further dimension. Here both variances can be worked out by hand: 4 for the one, 30 for the other. (For the
+# derivative of $f$, so it works for decisions and other discrete things; but it is usually much noisier, and more so
+# with every further dimension. Here both variances can be worked out by hand: 4 for the one, 30 for the other. (For the
 # second you need the moments of a normal up to the sixth: 1, 3 and 15 for the even ones.)
 
 # %% [markdown] nbgrader={"grade_id": "elbo_text", "locked": true}
 # ### 3.2 The bound, estimated
 #
-# Put the parts together. For each example: encode; draw $z_1, \dots, z_S$ from $q_\phi(z \mid x)$; decode each; take the mean
-# of the reconstructions; subtract the divergence:
+# Put the parts together. For each example: encode; draw $z_1, \dots, z_S$ from $q_\phi(z \mid x)$; decode each; take
+# the mean of the reconstructions; subtract the divergence:
 #
 # $$\widehat{\mathrm{ELBO}}(x) = \frac1S \sum_{s=1}^{S} \log p_\theta(x \mid z_s) \;-\; D_{KL}\big(q_\phi(z \mid x) \,\|\,
 # N(0, I)\big)$$
 #
 # (Kingma and Welling 2014, eq. (7)). It is **unbiased**: its expectation is $\mathrm{ELBO}(x)$, for every $S$. And its
-# variance falls as $1/S$, if the $S$ draws are independent. You may also estimate the divergence by the same draws, as the
-# mean of $\log q_\phi(z_s \mid x) - \log p(z_s)$: that is unbiased too, and usually noisier.
+# variance falls as $1/S$, if the $S$ draws are independent. You may also estimate the divergence by the same draws, as
+# the mean of $\log q_\phi(z_s \mid x) - \log p(z_s)$: that is unbiased too. Which of the two is noisier depends on $q$.
+# (If $q$ is the posterior itself, the second one gives the same number for every draw. Which?)
 #
-# **Write** `elbo(x, params, num_samples, generator)`: `(B, D) -> (B,)`, one estimate for each example. `x` is binary, and
-# may be float, int64 or bool. `params` is what `encode` and `decode` take, in float32 or float64; the number of
+# **Write** `elbo(x, params, num_samples, generator)`: `(B, D) -> (B,)`, one estimate for each example. `x` is binary,
+# and may be float, int64 or bool. `params` is what `encode` and `decode` take, in float32 or float64; the number of
 # latent coordinates is whatever `encode` returns. `num_samples` is $S \ge 1$, an int. All randomness comes from
-# `generator`. No gradient is marked, but the demonstration below trains with yours, so stay in torch if you want to
-# see it.
+# `generator`. No gradient is marked, but the demonstration below trains with yours, so stay in torch if you want to see
+# it.
 #
 # *Example:* if all weights and biases are 0, then $q$ is $N(0, I)$ whatever $x$ is, every pixel has probability
 # $\tfrac12$ whatever $z$ is, and `elbo` is $-D \log 2$ for each example, without any noise. For $D = 6$ that is
@@ -574,8 +575,8 @@ def show_gradients():
 #
 # *Marked:* **the mean** of a few hundred estimates against the exact $\mathrm{ELBO}(x)$, for each example, with one
 # sample and with several; **the fall of the variance** when `num_samples` grows; `x` as float, int64 and bool; float32;
-# that all randomness comes from the generator; arguments unchanged. The statistical tests refuse a right answer once in a
-# million times at the most.
+# that all randomness comes from the generator; arguments unchanged. The statistical tests refuse a right answer once in
+# a million times at the most.
 
 
 # %% nbgrader={"grade_id": "elbo", "solution": true}
@@ -657,10 +658,10 @@ def show_samples():
 
 
 # %% [markdown] nbgrader={"grade_id": "training_text", "locked": true}
-# **A whole VAE.** The data are images of $12 \times 12$ pixels with one disc each; all that differs is where the disc is. So
-# two numbers say everything about an image, but nobody tells the model. Twenty lines train it by gradient ascent on your
-# `elbo`, with a single draw of $z$ for each image: the noise of the estimate averages out over the batch and the
-# updates. This takes some seconds, or half a minute on a busy machine.
+# **A whole VAE.** The data are images of $12 \times 12$ pixels with one disc each; all that differs is where the disc
+# is. So two numbers say everything about an image, but nobody tells the model. A dozen lines train it by gradient
+# ascent on your `elbo`, with a single draw of $z$ for each image: the noise of the estimate averages out over the batch
+# and the updates. This takes some seconds, or half a minute on a busy machine.
 
 
 # %% nbgrader={"grade_id": "show_training", "locked": true}
@@ -719,23 +720,24 @@ def show_training():
 # %% [markdown] nbgrader={"grade_id": "part4", "locked": true}
 # ## Part 4 · Tighter, with the same proposal
 #
-# The evidence is an expectation under $q$, $p_\theta(x) = \mathbb E_{q}\big[p_\theta(x, z) / q(z \mid x)\big]$, and the bound came from taking
-# the logarithm of *one* draw's weight before the expectation. Take the logarithm of the *mean* of $K$ weights
-# instead:
+# The evidence is an expectation under $q$, $p_\theta(x) = \mathbb E_{q}\big[p_\theta(x, z) / q(z \mid x)\big]$, and the
+# bound came from taking the logarithm of *one* draw's weight before the expectation. Take the logarithm of the *mean*
+# of $K$ weights instead:
 #
 # $$\mathcal L_K = \mathbb E\left[\log \frac1K \sum_{k=1}^{K} e^{w_k}\right], \qquad w_k = \log p_\theta(x, z_k) - \log
 # q(z_k \mid x), \qquad z_1, \dots, z_K \sim q(z \mid x)$$
 #
-# (Burda, Grosse and Salakhutdinov 2016, [arXiv:1509.00519](https://arxiv.org/abs/1509.00519), section 3). $\mathcal L_1$
-# is the ELBO. More draws never hurt, $\mathcal L_K \le \mathcal L_{K+1} \le \log p_\theta(x)$, and if the weights are bounded, $\mathcal
-# L_K \to \log p_\theta(x)$ (their theorem 1). Not to be confused: averaging $S$ *logarithms*, as in `elbo`, makes the
-# estimate less noisy and leaves the bound where it is; averaging $K$ *weights* moves the bound.
+# (Burda, Grosse and Salakhutdinov 2016, [arXiv:1509.00519](https://arxiv.org/abs/1509.00519), section 3). $\mathcal
+# L_1$ is the ELBO. More draws never loosen the bound, $\mathcal L_K \le \mathcal L_{K+1} \le \log p_\theta(x)$, and if
+# the weights are bounded, $\mathcal L_K \to \log p_\theta(x)$ (their theorem 1). Not to be confused: averaging $S$
+# *logarithms*, as in `elbo`, makes the estimate less noisy and leaves the bound where it is; averaging $K$ *weights*
+# moves the bound.
 
 # %% [markdown] nbgrader={"grade_id": "iwae_bound_text", "locked": true}
 # ### 4.1 The logarithm of a mean of exponentials
 #
 # Log weights are sums over hundreds of pixels: $-1000$ is nothing special, and $e^{-1000}$ is 0 in every floating
-# format we have. Adding a constant to all $w_k$ adds it to the result (why?), so one may subtract the largest one
+# format of PyTorch. Adding a constant to all $w_k$ adds it to the result (why?), so one may subtract the largest one
 # first and add it again at the end. PyTorch and SciPy know this as `logsumexp`.
 #
 # **Write** `iwae_bound(log_weights)`: `(B, K) -> (B,)`, $\log \frac1K \sum_k e^{w_k}$ for each example.
@@ -788,9 +790,9 @@ def show_iwae():
 
 
 # %% [markdown] nbgrader={"grade_id": "iwae_question", "locked": true}
-# **Look at it.** Where on the curves is the ELBO? One proposal comes to the line soon, the other hardly moves. Look
-# back at `show_gap`: what does a proposal have to cover, so that importance weights can repair the rest? (How large can
-# $p_\theta(x, z) / q(z \mid x)$ become where $q$ is too narrow?)
+# **Look at it.** Where on the curves is the ELBO? One proposal comes to the line soon, the other is far below it even
+# with 128 draws. Look back at `show_gap`: what does a proposal have to cover, so that importance weights can repair the
+# rest? (How large can $p_\theta(x, z) / q(z \mid x)$ become where $q$ is too narrow?)
 
 # %% [markdown] nbgrader={"grade_id": "today", "locked": true}
 # ## Where this is used today
@@ -799,20 +801,23 @@ def show_iwae():
 #   autoencoder that is trained with a small weight on the divergence from $N(0, I)$ (Rombach et al. 2022,
 #   [arXiv:2112.10752](https://arxiv.org/abs/2112.10752)). Its encoder returns a mean and a log variance, and a call
 #   like your `reparameterize` draws from it.
-# - **Diffusion itself is a VAE** with a thousand layers of latents and an encoder that is fixed. Its training
-#   objective is this week's bound, a sum of divergences between Gaussians: `gaussian_kl_between` (week 6).
-# - **Weights on the terms.** With a factor $\beta > 1$ on the divergence a VAE gives up detail for latents that
-#   are easier to read (Higgins et al. 2017). With a decoder that is strong enough to do without $z$ the opposite danger is
-#   *posterior collapse*: $q(z \mid x)$ becomes the prior, the divergence 0, and the latents say nothing (Bowman et al. 2016,
-#   [arXiv:1511.06349](https://arxiv.org/abs/1511.06349)).
-# - **Compression.** The bound is a code length. Codecs for images that are learned end to end train a rate plus a
-#   distortion, which is the same sum (Ballé et al. 2017, [arXiv:1611.01704](https://arxiv.org/abs/1611.01704)).
+# - **Diffusion itself is a VAE** with (often) a thousand layers of latents and an encoder that is fixed (Ho et al.
+#   2020, [arXiv:2006.11239](https://arxiv.org/abs/2006.11239)). Its training objective comes from this week's bound,
+#   all of whose terms but one are then divergences between Gaussians: `gaussian_kl_between` (week 6).
+# - **Weights on the terms.** With a factor $\beta > 1$ on the divergence a VAE gives up detail for latents that are
+#   easier to read (Higgins et al. 2017). With a decoder that is strong enough to do without $z$ the opposite danger is
+#   *posterior collapse*: $q(z \mid x)$ becomes the prior, the divergence 0, and the latents say nothing (Bowman et al.
+#   2016, [arXiv:1511.06349](https://arxiv.org/abs/1511.06349)).
+# - **Compression.** Minus the bound is a code length. Codecs for images that are learned end to end train a rate plus a
+#   distortion, which is the same sum but for a weight (Ballé et al. 2017,
+#   [arXiv:1611.01704](https://arxiv.org/abs/1611.01704)).
 # - **Discrete latents.** VQ-VAE replaces the Gaussian by the nearest entry of a code book (van den Oord et al. 2017,
-#   [arXiv:1711.00937](https://arxiv.org/abs/1711.00937)); its codes are tokens for transformers that generate sound and images.
+#   [arXiv:1711.00937](https://arxiv.org/abs/1711.00937)); its codes are tokens for transformers that generate sound and
+#   images.
 # - **Bayesian inference at scale.** Probabilistic programming languages fit a Gaussian $q$ to any model that can be
 #   differentiated, with reparametrised draws (Kucukelbir et al. 2017,
-#   [arXiv:1603.00788](https://arxiv.org/abs/1603.00788)). In single-cell biology, VAEs with counts in the place of pixels are
-#   daily bread (Lopez et al. 2018).
+#   [arXiv:1603.00788](https://arxiv.org/abs/1603.00788)). In single-cell biology, VAEs with counts in the place of
+#   pixels are daily bread (Lopez et al. 2018).
 #
 # ## Before you hand in
 #
@@ -831,16 +836,18 @@ def show_iwae():
 # - C. Cremer, X. Li, D. Duvenaud. *Inference suboptimality in variational autoencoders.* ICML 2018,
 #   [arXiv:1801.03558](https://arxiv.org/abs/1801.03558)
 # - I. Higgins et al. *beta-VAE: learning basic visual concepts with a constrained variational framework.* ICLR 2017
+# - J. Ho, A. Jain, P. Abbeel. *Denoising diffusion probabilistic models.* NeurIPS 2020,
+#   [arXiv:2006.11239](https://arxiv.org/abs/2006.11239)
 # - D. Kingma, M. Welling. *Auto-encoding variational Bayes.* ICLR 2014,
 #   [arXiv:1312.6114](https://arxiv.org/abs/1312.6114)
-# - A. Kucukelbir, D. Tran, R. Ranganath, A. Gelman, D. Blei. *Automatic differentiation variational inference.* JMLR 18,
-#   2017, [arXiv:1603.00788](https://arxiv.org/abs/1603.00788)
-# - R. Lopez, J. Regier, M. Cole, M. Jordan, N. Yosef. *Deep generative modeling for single-cell transcriptomics.* Nature
-#   Methods 15, 2018
+# - A. Kucukelbir, D. Tran, R. Ranganath, A. Gelman, D. Blei. *Automatic differentiation variational inference.* JMLR
+#   18, 2017, [arXiv:1603.00788](https://arxiv.org/abs/1603.00788)
+# - R. Lopez, J. Regier, M. Cole, M. Jordan, N. Yosef. *Deep generative modeling for single-cell transcriptomics.*
+#   Nature Methods 15, 2018
 # - S. Mohamed, M. Rosca, M. Figurnov, A. Mnih. *Monte Carlo gradient estimation in machine learning.* JMLR 21, 2020,
 #   [arXiv:1906.10652](https://arxiv.org/abs/1906.10652)
 # - C. Rasmussen, C. Williams. *Gaussian processes for machine learning.* MIT Press, 2006
-# - D. Rezende, S. Mohamed, D. Wierstra. *Stochastic backpropagation and approximate inference in deep generative models.*
-#   ICML 2014, [arXiv:1401.4082](https://arxiv.org/abs/1401.4082)
+# - D. Rezende, S. Mohamed, D. Wierstra. *Stochastic backpropagation and approximate inference in deep generative
+#   models.* ICML 2014, [arXiv:1401.4082](https://arxiv.org/abs/1401.4082)
 # - R. Williams. *Simple statistical gradient-following algorithms for connectionist reinforcement learning.* Machine
 #   Learning 8, 1992

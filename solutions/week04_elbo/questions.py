@@ -341,7 +341,7 @@ ELBO = Question(
     follow.ELBO,
 )
 
-IWAE_HINT = "The logarithm of the mean of the exponentials: K = 1 gives the weight itself."
+IWAE_HINT = "The logarithm of the mean of the exponentials: K = 1 gives w_1 itself."
 
 IWAE_BOUND = Question(
     "iwae_bound",

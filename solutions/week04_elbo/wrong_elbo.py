@@ -90,7 +90,7 @@ def _(x, params, num_samples, generator):
 @WRONG.of(
     "elbo",
     "sum-over-draws",
-    "You add up over the draws, so that more draws give a larger result. An expectation is estimated by a mean.",
+    "You add up over the draws, so the result depends on how many they are. An expectation is estimated by a mean.",
     ALL,
 )
 def _(x, params, num_samples, generator):

@@ -170,7 +170,7 @@ IWAE_BUT_ONE = (SMALL, SIZES, FLOAT32, WEIGHTS, UNCHANGED)
 @WRONG.of(
     "iwae_bound",
     "sum-for-mean",
-    "You take the logarithm of a sum. With equal weights the bound should be the weight, however many there are.",
+    "You take the logarithm of a sum. If all w_k are the same, the bound is that number, however many there are.",
     IWAE_BUT_ONE,
 )
 def _(log_weights):

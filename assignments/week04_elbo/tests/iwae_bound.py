@@ -23,7 +23,7 @@ CASE_1 = public.Values(
     rtol=1e-09,
     atol=1e-11,
     precision='float64',
-    hint='The logarithm of the mean of the exponentials: K = 1 gives the weight itself.',
+    hint='The logarithm of the mean of the exponentials: K = 1 gives w_1 itself.',
     note=NOTE,
 )
 
