@@ -29,11 +29,18 @@ def _kl(p: Tensor, q: Tensor) -> Tensor:
 
 def pointwise_jensen_shannon(p: Tensor, q: Tensor) -> Tensor:
     """The terms whose sum over the points is the divergence, (…, K), float64 for float64 laws."""
-    # 2p/(p+q) = 1 + r and 2q/(p+q) = 1 - r: log1p keeps its digits where p and q are nearly the same.
-    total = p + q
-    r = (p - q) / torch.where(total > 0, total, 1.0)
-    both: Tensor = torch.special.xlog1py(p, r) + torch.special.xlog1py(q, -r)
-    return 0.5 * both
+    total = torch.where(p + q > 0, p + q, 1.0)
+    r = (p - q) / total
+    return 0.5 * (_against_middle(p, r, total) + _against_middle(q, -r, total))
+
+
+def _against_middle(p: Tensor, r: Tensor, total: Tensor) -> Tensor:
+    """p log(2p / total), where 2p / total is 1 + r: by r, which has the digits near 0; far from it by 2p, for next to
+    the other law a tiny p leaves r at -1."""
+    near = r > -0.5
+    by_r: Tensor = torch.special.xlog1py(p, torch.where(near, r, 0.0))
+    by_p: Tensor = torch.special.xlogy(p, torch.where(near | (p == 0), 1.0, 2 * p / total))
+    return by_r + by_p
 
 
 def _pearson_chi2(p: Tensor, q: Tensor) -> Tensor:

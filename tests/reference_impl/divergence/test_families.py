@@ -128,3 +128,17 @@ def test_an_unknown_name_is_refused_with_the_known_ones():
 def test_laws_on_different_points_are_refused():
     with pytest.raises(ValueError, match=r"same last axis, got p: \(2,\), q: \(3,\)"):
         divergence.jensen_shannon(torch.ones(2), torch.ones(3))
+
+
+@pytest.mark.parametrize("tiny", [0.0, 1e-300, 1e-20, 1e-16, 1e-8])
+def test_jensen_shannon_is_finite_beside_tiny_probabilities(tiny):
+    p, q = torch.tensor([tiny, 1 - tiny]).double(), torch.tensor([0.5, 0.5]).double()
+    m = [(mpmath.mpf(a) + b) / 2 for a, b in zip(p.tolist(), q.tolist(), strict=True)]
+
+    def against(law):
+        return sum(a * mpmath.log(a / c) for a, c in zip(map(mpmath.mpf, law.tolist()), m, strict=True) if a)
+
+    want = float((against(p) + against(q)) / 2)
+
+    assert divergence.jensen_shannon(p, q).item() == pytest.approx(want, rel=1e-13)
+    assert divergence.jensen_shannon(q, p).item() == pytest.approx(want, rel=1e-13)
