@@ -55,12 +55,13 @@ class Remembering(LocalSession):
     def ask(self, calls):
         (function,) = self.namespace.values()
         # Those of the gate itself are made anew for each question, and an expression is no work.
-        memorable = getattr(function, "__module__", "").startswith("solutions.")
+        if not getattr(function, "__module__", "").startswith("solutions."):
+            return super().ask(calls)
         answers = []
         for call in calls:
             message = encode_calls([call])
             key = (function, message.header, message.blob)
-            if not memorable or key not in ANSWERS:
+            if key not in ANSWERS:
                 ANSWERS[key] = super().ask([call])[0]
             answers.append(ANSWERS[key])
         return answers
