@@ -56,7 +56,8 @@
 # - What you return may be a tensor, a NumPy array or, where a single number is asked for, a Python number.
 # - A function leaves its arguments as they are: no `p += 1e-9`, no `p[p == 0] = 1`.
 # - A slip is not paid for twice: `cross_entropy`, `kl_divergence` and `mutual_information` may build on the functions
-#   before them, and are also judged with *your* earlier answers in the place of the right ones.
+#   before them, and are also judged with *your* earlier answers in the place of the right ones, where yours give
+#   finite numbers.
 # - Three claims of this week are there to be **derived**: Gibbs' inequality, the chain rule of entropy, and why
 #   divergence leads to maximum likelihood. They stand where they belong, with what their steps rest on. Do them on
 #   paper; this notebook has no cell for them.
