@@ -164,3 +164,9 @@ def test_the_far_tails_of_a_mixture_have_digits():
 
     assert not verdict.passed
     assert math.isfinite(verdict.distance)
+
+
+def test_a_single_row_has_no_next_one():
+    law = NormalLaw((1, 400), 1.0, 4.0)
+
+    assert compare.normal_law()(ask(law.draw), law, "float64").passed
