@@ -25,18 +25,27 @@ def uniform(rng: torch.Generator, shape: Sequence[int], low: float, high: float)
     return low + (high - low) * torch.rand(tuple(shape), dtype=torch.float64, generator=rng)
 
 
-def law(rng: torch.Generator, shape: Sequence[int], zeros: Zeros = ()) -> Tensor:
-    """(…, K): probabilities; no two of a law differ by more than a factor of 12, but for those that are 0."""
+def law(rng: torch.Generator, shape: Sequence[int], zeros: Zeros = (), *, first_only: bool = False) -> Tensor:
+    """(…, K): probabilities; no two of a law differ by more than a factor of 12, but for those that are 0.
+
+    With `first_only` the zeros are those of the first laws alone, along the first axis.
+    """
     weights = uniform(rng, shape, -1.25, 1.25).exp()
-    weights[..., list(zeros)] = 0
+    (weights[0] if first_only else weights)[..., list(zeros)] = 0
     return weights / weights.sum(-1, keepdim=True)
 
 
 def densities(
-    rng: torch.Generator, *, data: Sequence[int], g: Sequence[int], zero: Zeros = (), dtype: torch.dtype = torch.float64
+    rng: torch.Generator,
+    *,
+    data: Sequence[int],
+    g: Sequence[int],
+    zero: Zeros = (),
+    size: float = 1.0,
+    dtype: torch.dtype = torch.float64,
 ) -> Inputs:
-    """Densities of shapes `data` and `g`, not normalised and up to 3; both 0 at the entries `zero` of the last axis."""
-    p_data, p_g = uniform(rng, data, 0.1, 3.0), uniform(rng, g, 0.1, 3.0)
+    """Densities of shapes `data` and `g`, not normalised and up to 3 `size`; both 0 at `zero` of the last axis."""
+    p_data, p_g = size * uniform(rng, data, 0.1, 3.0), size * uniform(rng, g, 0.1, 3.0)
     if zero:
         p_data[..., list(zero)] = 0
         p_g[..., list(zero)] = 0
@@ -75,11 +84,12 @@ def pair(
     shape: Sequence[int],
     no_p: Zeros = (),
     no_q: Zeros = (),
+    first_only: bool = False,
     name: str = "",
     dtype: torch.dtype = torch.float64,
 ) -> Inputs:
     """Two laws of shape `shape`, 0 at the points `no_p` and `no_q`, and the name of a divergence where one is asked."""
-    p, q = law(rng, shape, no_p), law(rng, shape, no_q)
+    p, q = (law(rng, shape, zeros, first_only=first_only) for zeros in (no_p, no_q))
     inputs: Inputs = {"p": p.to(dtype), "q": q.to(dtype)}
     return {**inputs, "name": name} if name else inputs
 
@@ -116,14 +126,18 @@ def bounded(
     name: str,
     within: tuple[float, float],
     beyond: Sequence[float] = (),
+    first_only: bool = False,
     no_p: Zeros = (),
     no_q: Zeros = (),
     dtype: torch.dtype = torch.float64,
 ) -> Inputs:
-    """T uniform in `within`; its first values are those of `beyond`, a little off where they are not 0."""
+    """T uniform in `within`; its first values are those of `beyond`, a little off where they are not 0.
+
+    With `first_only` that holds for the first row alone.
+    """
     t = uniform(rng, shape, *within)
     for i, value in enumerate(beyond):
-        t[..., i] = value * uniform(rng, (), 0.8, 1.2)
+        (t[0] if first_only else t)[..., i] = value * uniform(rng, (), 0.8, 1.2)
     return {"t": t.to(dtype), **pair(rng, shape=shape, no_p=no_p, no_q=no_q, name=name, dtype=dtype)}
 
 
@@ -132,6 +146,18 @@ def samples(rng: torch.Generator, *, num_samples: int = 16, zeros: bool = False)
     p, q = (torch.tensor(base, dtype=torch.float64) * uniform(rng, (5,), 0.85, 1.15) for base in (NARROW, WIDE))
     if zeros:
         p[1], p[2:], q[4] = p[1] / 2, 0, 0
+    return _sampled(rng, p, q, num_samples)
+
+
+def close_samples(rng: torch.Generator, *, num_samples: int = 16) -> Inputs:
+    """Two laws that are nearly the same, 0 at the last of five points: half of the estimates are negative."""
+    ratios = torch.tensor([1.2, 0.85, 1.18, 0.83, 0.0], dtype=torch.float64)
+    q = uniform(rng, (5,), 0.85, 1.15)
+    q[4] = 0
+    return _sampled(rng, q * ratios, q, num_samples)
+
+
+def _sampled(rng: torch.Generator, p: Tensor, q: Tensor, num_samples: int) -> Inputs:
     return {
         "p": p / p.sum(),
         "q": q / q.sum(),

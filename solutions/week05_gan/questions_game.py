@@ -59,9 +59,10 @@ OPTIMAL_DISCRIMINATOR = Question(
             (
                 case("nobody there", draws.densities, data=(5,), g=(5,), zero=(1, 3)),
                 case("nobody in a column", draws.densities, data=(2, 4), g=(2, 4), zero=(0,)),
+                case("hardly anybody there", draws.densities, data=(4,), g=(4,), size=1e-9),
             ),
             share(),
-            hint="0 / 0 is nan. What is asked there stands in the text.",
+            hint="0 / 0 is nan. What is asked there stands in the text, and there only: 1e-9 is not 0.",
         ),
         Check("float32", 0.5, (case("float32", draws.densities, data=(6,), g=(6,), dtype=FLOAT32),), share()),
     ),
@@ -97,7 +98,11 @@ GAN_VALUE = Question(
         Check(
             "more points and fewer",
             0.5,
-            (case("nine", draws.game, K=9), case("two", draws.game, K=2)),
+            (
+                case("nine", draws.game, K=9),
+                case("two", draws.game, K=2),
+                case("no data at one, no fakes at another", draws.game, K=6, no_data=(1,), no_fake=(4,)),
+            ),
             close(),
             hint=VALUE_HINT,
         ),
@@ -155,6 +160,7 @@ DISCRIMINATOR_LOSS = Question(
             (
                 case("ten thousand", draws.both_logits, N=4, M=3, size=1e4),
                 case("a thousand", draws.both_logits, N=2, M=5, size=1e3),
+                case("not so large", draws.both_logits, N=4, M=4, size=18.0),
             ),
             close(),
             hint=LARGE_HINT,
@@ -177,6 +183,8 @@ SATURATING, HEURISTIC = (
 LARGE_FAKES = (
     case("saturating, large", draws.fake_logits, M=4, saturating=True, size=1e4),
     case("heuristic, large", draws.fake_logits, M=5, saturating=False, size=1e4),
+    case("saturating, not so large", draws.fake_logits, M=4, saturating=True, size=18.0),
+    case("heuristic, not so large", draws.fake_logits, M=4, saturating=False, size=18.0),
 )
 gradient = compare.gradient(float64=TIGHT, float32=SINGLE)
 

@@ -173,3 +173,30 @@ WRONG.add(
     (UNCHANGED,),
     _in_place,
 )
+
+
+def _points_of_q(t, p, q, name):
+    return torch.where(q > 0, p * t - q * RIGHT[name](t), 0.0).sum(-1)
+
+
+WRONG.add(
+    "f_gan_bound",
+    "points-of-q-only",
+    "You leave out the points at which q is 0. The mean of T under p still sees them.",
+    (REVERSE, CHI2, FROM_0),
+    _points_of_q,
+)
+
+
+def _all_infinite(t, p, q, name):
+    found = bound(RIGHT)(t, p, q, name)
+    return torch.full_like(found, -math.inf) if found.isinf().any() else found
+
+
+WRONG.add(
+    "f_gan_bound",
+    "one-infinite-all-infinite",
+    "One infinite bound makes all of the batch infinite. Each element has a bound of its own.",
+    (FROM_0,),
+    _all_infinite,
+)

@@ -226,7 +226,7 @@ slip(
 slip(
     "total-variation-without-the-half",
     "You sum the absolute differences. The generator here has a factor, so that the largest value is 1.",
-    HELLINGER_TV, HELLINGER_TV_0, BOTH_0, FLOAT32,
+    HELLINGER_TV, HELLINGER_TV_0,
     total_variation=lambda p, q: (p - q).abs().sum(-1),
 )  # fmt: skip
 slip(
@@ -321,4 +321,18 @@ WRONG.add(
     "The values are right, but the caller's laws are not the same afterwards.",
     (UNCHANGED,),
     _in_place,
+)
+
+
+def _all_infinite(p, q, name):
+    found = RIGHT[name](p, q)
+    return torch.full_like(found, math.inf) if found.isinf().any() else found
+
+
+WRONG.add(
+    "f_divergence",
+    "one-infinite-all-infinite",
+    "One infinite divergence makes all of the batch infinite. Each pair of laws has a divergence of its own.",
+    (INFINITE,),
+    _all_infinite,
 )

@@ -249,3 +249,25 @@ def _(d, p_data, p_g):
 def _(d, p_data, p_g):
     p_g.copy_(torch.xlogy(p_g, 1 - d))
     return (torch.xlogy(p_data, d) + p_g).sum()
+
+
+@WRONG.of(
+    "gan_value",
+    "points-of-both-only",
+    "You leave out every point at which one of the two laws is 0. The other law's expectation still sees it.",
+    (OTHERS,),
+)
+def _(d, p_data, p_g):
+    both = (p_data > 0) & (p_g > 0)
+    return (p_data * d.log() + p_g * (1 - d).log())[both].sum()
+
+
+@WRONG.of(
+    "optimal_discriminator",
+    "half-where-both-are-small",
+    "You answer 1/2 wherever the densities are small. It is asked where they are 0.",
+    (BOTH_0,),
+)
+def _(p_data, p_g):
+    total = p_data + p_g
+    return torch.where(total < 1e-8, 0.5, p_data / total)

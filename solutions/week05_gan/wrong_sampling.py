@@ -144,3 +144,14 @@ def _(p, q, num_samples, generator):
     p *= 1 + 1e-12
     p[p > 0] += 1e-13
     return (real.mean() + fake.mean()) / 2
+
+
+@WRONG.of(
+    "js_estimate",
+    "kept-from-being-negative",
+    "The divergence is never negative, but a single estimate may be. To raise it to 0 makes the mean too large.",
+    (ZEROS,),
+)
+def _(p, q, num_samples, generator):
+    real, fake = terms(p, q, draw(p, num_samples, generator), draw(q, num_samples, generator))
+    return ((real.mean() + fake.mean()) / 2).clamp(min=0)
