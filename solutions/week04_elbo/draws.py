@@ -187,11 +187,17 @@ def _power_of_recon(x: Tensor, logits: Tensor, power: int) -> Tensor:
 
 
 def weights(
-    rng: torch.Generator, *, B: int, K: int, dtype: torch.dtype = FLOAT64, around: tuple[float, ...] = (0.0,)
+    rng: torch.Generator,
+    *,
+    B: int,
+    K: int,
+    dtype: torch.dtype = FLOAT64,
+    around: tuple[float, ...] = (0.0,),
+    spread: float = 2.0,
 ) -> Inputs:
-    """Log weights, (B, K), as unequal as they are in practice; row i lies around `around[i % len(around)]`."""
+    """Log weights, (B, K), `spread` apart (2: as in practice); row i lies around `around[i % len(around)]`."""
     centre = torch.tensor([around[i % len(around)] for i in range(B)], dtype=dtype)
-    return {"log_weights": centre[:, None] + 2 * _normal(rng, B, K, dtype=dtype)}
+    return {"log_weights": centre[:, None] + spread * _normal(rng, B, K, dtype=dtype)}
 
 
 def nothing(rng: torch.Generator) -> Inputs:

@@ -745,8 +745,8 @@ def show_training():
 # *Example:* $w = (\log 1, \log 3)$: $\log \frac{1 + 3}{2} = \log 2 = 0.6931$. The mean of the two, one estimate of
 # the ELBO, is $0.5493$.
 #
-# *Marked:* values for several `B` and `K`, `K = 1` among them; log weights around $\pm 10^4$; float64 and float32;
-# arguments unchanged.
+# *Marked:* values for several `B` and `K`, `K = 1` among them; log weights around $\pm 10^4$, also some of one
+# example thousands apart; float64 and float32; arguments unchanged.
 
 
 # %% nbgrader={"grade_id": "iwae_bound", "solution": true}

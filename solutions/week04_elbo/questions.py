@@ -371,6 +371,7 @@ IWAE_BOUND = Question(
                 case("below", draws.weights, B=3, K=5, around=(-1e4, -1e3)),
                 case("above", draws.weights, B=3, K=5, around=(1e4, 1e3)),
                 case("both", draws.weights, B=4, K=3, around=(1e4, -1e4, 0.0)),
+                case("far apart", draws.weights, B=3, K=5, spread=5e3),
                 case("large, float32", draws.weights, B=3, K=4, around=(1e4, -1e4), dtype=FLOAT32),
             ),
             close_to_large(),

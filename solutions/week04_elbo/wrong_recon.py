@@ -213,6 +213,17 @@ def _(log_weights):
     return (log_weights - top).exp().mean(-1).log() + top
 
 
+@WRONG.of(
+    "iwae_bound",
+    "mean-taken-out",
+    "You take the mean of the w_k out of the sum. A weight that is 1000 above the mean still overflows.",
+    (WEIGHTS,),
+)
+def _(log_weights):
+    middle = log_weights.mean(-1, keepdim=True)
+    return (log_weights - middle).exp().mean(-1).log() + middle[:, 0]
+
+
 @WRONG.of("iwae_bound", "not-added-again", "What you took out of the sum has to come in again at the end.", IWAE)
 def _(log_weights):
     return (log_weights - log_weights.max(-1, keepdim=True).values).exp().mean(-1).log()
