@@ -141,6 +141,7 @@ def to_fit(
     num_steps: int,
     apart: float,
     slant: float,
+    bounded: bool = False,
     dtype: torch.dtype = torch.float64,
 ) -> Inputs:
     """Clusters in the plane, in any order.
@@ -151,6 +152,7 @@ def to_fit(
         num_steps: for `fit_gmm`.
         apart: distance of the clusters' means from the middle, about which they stand evenly.
         slant: correlation of the two coordinates within a cluster, of either sign.
+        bounded: clusters without outliers, onto which one of several components may collapse; normal ones else.
         dtype: of the points.
     """
     K = len(counts)
@@ -165,10 +167,17 @@ def to_fit(
             width = width * torch.tensor([0.35, 1.4], dtype=torch.float64)[torch.randperm(2, generator=rng)]
         sign = 1 if torch.rand(1, generator=rng).item() < 0.5 else -1
         root = torch.tensor([[1.0, 0.0], [sign * slant, math.sqrt(1 - slant**2)]], dtype=torch.float64)
-        noise = torch.randn(count, 2, dtype=torch.float64, generator=rng)
+        noise = _disc(rng, count) if bounded else torch.randn(count, 2, dtype=torch.float64, generator=rng)
         parts.append(means[k] + width * (noise @ root.mT))
     x = torch.cat(parts)[torch.randperm(sum(counts), generator=rng)]
     return {"x": x.to(dtype), "num_components": K, "num_steps": num_steps, "generator": _seed(rng)}
+
+
+def _disc(rng: torch.Generator, count: int) -> Tensor:
+    """(count, 2), evenly spread over a disc, with unit covariance: no point lies by itself, farther away than 2."""
+    turn, share = torch.rand(2, count, 1, dtype=torch.float64, generator=rng)
+    angle = 2 * math.pi * turn
+    return 2 * share.sqrt() * torch.cat([angle.cos(), angle.sin()], dim=1)
 
 
 def one_cluster(rng: torch.Generator, *, N: int, D: int, num_steps: int) -> Inputs:
