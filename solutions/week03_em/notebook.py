@@ -542,11 +542,13 @@ def show_em():
 #
 # *Marked:* the **mean log likelihood per point** that the fit reaches on 150 to 200 points in the plane, in two
 # clusters that lie well apart (along the axes and slanted, of different sizes) and in three. Your function is called
-# three times on one generator, and the best fit counts. The bar lies below what the true clusters reach, low enough
-# that EM from random data points gets over it on at least 999 of 1000 seeds, and high enough that neither the start,
-# nor (as a rule) a single step, nor diagonal covariances for slanted clusters get there. `num_steps` is 15 or more
-# there. A single component is compared by its values, also after a single step, with some tolerance ($10^{-6}$ on the
-# diagonal passes). float32 as well. Reproducible from the generator; arguments unchanged.
+# three times on one generator, and the best fit counts; none of the three may end in an error. (From a start among the
+# data a collapse is rare; from elsewhere a component may catch two points only and become singular.) The bar lies
+# below what the true clusters reach, low enough that EM from random data points gets over it on at least 999 of 1000
+# seeds, and high enough that neither the start, nor (as a rule) a single step, nor diagonal covariances for slanted
+# clusters get there. `num_steps` is 15 or more there. A single component is compared by its values, also after a
+# single step, with some tolerance ($10^{-6}$ on the diagonal passes). float32 as well. Reproducible from the
+# generator; arguments unchanged.
 
 
 # %% nbgrader={"grade_id": "fit_gmm", "solution": true}
