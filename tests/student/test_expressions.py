@@ -59,7 +59,7 @@ def test_a_right_expression_passes_in_silence(slope, value):
         (sympy.nan, "the expression has no value anywhere on its domain."),
         (sympy.besselj(0, p), "this check found no values of the expression; grading looks at it again."),
     ],
-    ids=str,
+    ids=["sign", "symbol", "text", "dots", "function", "nothing", "nan", "other head"],
 )
 def test_a_wrong_one_is_told_in_a_sentence(slope, value, told):
     with pytest.raises(public.CheckFailed) as failed:
