@@ -6,14 +6,13 @@ The functions exported here have the names and arguments of the course's week 3.
 from .density import gmm_log_likelihood, responsibilities, soft_kmeans_loss
 from .em import Mixture, em_step, fit_gmm, m_step
 from .posterior import responsibility_expr
-from .sampling import FitTarget, fit_target, sample_gmm, sample_gmm_law
+from .sampling import FitTarget, sample_gmm, sample_gmm_law
 
 __all__ = [
     "FitTarget",
     "Mixture",
     "em_step",
     "fit_gmm",
-    "fit_target",
     "gmm_log_likelihood",
     "m_step",
     "responsibilities",

@@ -10,9 +10,9 @@ from torch import Tensor
 from reference_impl.laws import GaussianMixtureLaw
 from reference_impl.precision import keeps_dtype
 
-from ._arguments import require_count, require_data, require_mixture
+from ._arguments import require_count, require_mixture
 from .density import gmm_log_likelihood
-from .em import Mixture, fit_gmm
+from .em import Mixture
 
 
 @keeps_dtype
@@ -56,23 +56,22 @@ class FitTarget:
     Args:
         x: the data.
         bar: the least that it may reach; of what, is the caller's choice.
-        shapes: of the three values that a fit returns.
+        known: a fit that reaches it.
     """
 
     x: Tensor
     bar: float
-    shapes: tuple[tuple[int, ...], ...]
+    known: Mixture
+
+    @property
+    def shapes(self) -> tuple[tuple[int, ...], ...]:
+        """Of the three values that a fit returns."""
+        return tuple(tuple(part.shape) for part in self.known)
 
     def draw(self, generator: torch.Generator) -> Mixture:
-        """What a right answer might return."""
-        return fit_gmm(self.x, self.shapes[0][0], 40, generator)
-
-
-def fit_target(x: Tensor, num_components: int, bar: float) -> FitTarget:
-    """A target for `num_components` components on `x`, (N, D)."""
-    require_data(x)
-    K, D = num_components, x.shape[1]
-    return FitTarget(x, bar, ((K,), (K, D), (K, D, D)))
+        """What a right answer might return: the known fit, its components in any order."""
+        order = torch.randperm(len(self.known.weights), generator=generator)
+        return Mixture(*(part[order] for part in self.known))
 
 
 def mean_log_likelihood(x: Tensor, fitted: Mixture) -> float:

@@ -59,10 +59,10 @@ def _(x, num_components, num_steps, generator):
     return weights, means, covs
 
 
-@RIGHT.of("fit_gmm", "four restarts from random points, scipy")
+@RIGHT.of("fit_gmm", "two restarts from random points, scipy")
 def _(x, num_components, num_steps, generator):
     x, (N, D), best = x.double().numpy(), x.shape, None
-    for _ in range(4):
+    for _ in range(2):
         means = x[torch.randperm(N, generator=generator)[:num_components].numpy()]
         weights, covs = np.full(num_components, 1 / num_components), np.stack([np.eye(D)] * num_components)
         for _ in range(num_steps):
