@@ -117,10 +117,10 @@ reaches = compare.reaches(scoring.score)
 THREE_FITS = Draws(3)
 
 # Sizes and places are measured, not chosen by taste: see design.md.
-AXES = case("axes", draws.to_fit, counts=(40, 120), num_steps=30, apart=4.0, slant=0.0)
-LONG = case("long", draws.to_fit, counts=(40, 120), num_steps=30, apart=4.0, slant=0.9)
-THREE = case("three", draws.to_fit, counts=(50, 60, 70), num_steps=15, apart=5.0, slant=0.6, bounded=True)
-SINGLE = case("float32", draws.to_fit, counts=(40, 120), num_steps=30, apart=4.0, slant=0.9, dtype=F32)
+AXES = case("axes", draws.to_fit, counts=(40, 120), num_steps=24, apart=4.0, slant=0.0)
+LONG = case("long", draws.to_fit, counts=(40, 120), num_steps=24, apart=4.0, slant=0.9)
+THREE = case("three", draws.to_fit, counts=(40, 50, 60), num_steps=15, apart=5.0, slant=0.6, bounded=True)
+SINGLE = case("float32", draws.to_fit, counts=(40, 120), num_steps=24, apart=4.0, slant=0.9, dtype=F32)
 
 FIT_HINT = "Watch the likelihood over the steps: does it rise, and from which starts does it stay low?"
 
