@@ -81,10 +81,13 @@ class Draws:
         times: number of successive results.
         over: an argument and the values that it is given, `times` results for each, all on one generator; then there
             is no last call from the first state.
+        fallible: a call that raises gives no result and leaves the others to count; only where all raise is that the
+            answer.
     """
 
     times: int = 2
     over: tuple[str, tuple[int, ...]] | None = None
+    fallible: bool = False
 
 
 Ask = Value | Bound | Gradient | Draws

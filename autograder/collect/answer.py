@@ -10,13 +10,14 @@ import numbers
 import random
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import torch
 
 from .formula import NoTree, is_sympy, tree_of
-from .wire import MAX_DEPTH, MAX_NODES, Answer, Array, Call, Formula, GeneratorSeed, Items, Opaque, ramp
+from .wire import MAX_DEPTH, MAX_NODES, NO_RESULT, Answer, Array, Call, Formula, GeneratorSeed, Items, Opaque, ramp
 
 # Code of a notebook's cells is compiled under file names that hold one of these.
 CELL_FILES = ("ipykernel_", "<answer")
@@ -72,7 +73,7 @@ def _values(function: Callable[..., Any], args: dict[str, Any], call: Call) -> t
         # Other global states than before: an answer that draws from them cannot repeat itself.
         _seed_globals(2)
         fresh = {name: _argument(value) for name, value in call.args.items()}
-        results += (describe(function(*fresh.values())),)
+        results += (_result(function, fresh, call),)
     return (results[0] if len(results) == 1 else Items(results)), moved
 
 
@@ -81,12 +82,25 @@ def _successive(
 ) -> tuple[Any, ...]:
     """Results of `call.times` calls on the same generators. Each after the first gets copies of all else anew, so that
     whoever changes an argument in place loses that, and not the law of what is drawn."""
-    results = [describe(function(*(args | changed).values()))]
+    results = [_result(function, args | changed, call)]
     generators = {name: value for name, value in args.items() if isinstance(value, torch.Generator)}
-    for _ in range(call.times - 1):
+    for i in range(1, call.times):
         fresh = {name: generators.get(name, _argument(value)) for name, value in call.args.items()}
-        results.append(describe(function(*(fresh | changed).values())))
+        # What the last call raises is told where no other gave a result.
+        alone = i == call.times - 1 and all(result is NO_RESULT for result in results)
+        results.append(_result(function, fresh | changed, replace(call, fallible=call.fallible and not alone)))
     return tuple(results)
+
+
+def _result(function: Callable[..., Any], args: dict[str, Any], call: Call) -> Any:
+    try:
+        return describe(function(*args.values()))
+    except TimeoutError:
+        raise
+    except Exception:
+        if not call.fallible:
+            raise
+        return NO_RESULT
 
 
 def _gradient(function: Callable[..., Any], args: dict[str, Any], call: Call) -> tuple[Any, tuple[str, ...]] | None:

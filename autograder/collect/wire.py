@@ -70,6 +70,9 @@ class Opaque:
     kind: str
 
 
+NO_RESULT = Opaque("exception")  # stands for the result of a call that raised, where others count
+
+
 @dataclass(frozen=True, slots=True)
 class GeneratorSeed:
     """An argument that the collector turns into a `torch.Generator` with this seed."""
@@ -91,6 +94,7 @@ class Call:
             `ramp(r.shape) * r`.
         over: a parameter and its values; where given, the answer is for each value the `Items` of `times` results.
         bound: the answer is what the name is bound to; nothing is called.
+        fallible: of several results those of calls that raised are `NO_RESULT`, unless all raised.
     """
 
     entry: str
@@ -101,6 +105,7 @@ class Call:
     weighted: bool = False
     over: tuple[str, tuple[int, ...]] | None = None
     bound: bool = False
+    fallible: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +154,7 @@ def encode_calls(calls: Sequence[Call]) -> Message:
             "weighted": call.weighted,
             "over": call.over,
             "bound": call.bound,
+            "fallible": call.fallible,
         }
         for call in calls
     ]
@@ -167,6 +173,7 @@ def decode_calls(message: Message) -> list[Call]:
             weighted=raw["weighted"],
             over=(raw["over"][0], tuple(raw["over"][1])) if raw["over"] else None,
             bound=raw["bound"],
+            fallible=raw["fallible"],
         )
         for raw in json.loads(message.header)
     ]
@@ -328,6 +335,7 @@ def _unpack(raw: Any, tensors: Mapping[str, Tensor]) -> Any:
 
 
 __all__ = [
+    "NO_RESULT",
     "Answer",
     "Array",
     "Call",

@@ -19,7 +19,6 @@ from autograder.collect.wire import Answer, Items
 from . import kinds
 from .verdict import Precision, Verdict, rejected
 
-
 SKEW = 10  # by how much less than its share each t-test gets of the false alarms
 
 

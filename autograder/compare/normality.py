@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import torch
 from scipy import stats
@@ -11,14 +12,17 @@ from torch import Tensor
 Pairs = dict[str, tuple[Tensor, Tensor]]
 
 
-def p_values(first: Tensor, second: Tensor) -> dict[str, float]:
+MANY_CALLS = 10  # from which on the calls' means are tested too
+
+
+def p_values(calls: Sequence[Tensor]) -> dict[str, float]:
     """A p-value for each way in which draws that should be independent standard normals can fail to be.
 
     Args:
-        first: of one call, (n,) or (n, D).
-        second: of the next call, likewise.
+        calls: the draws of two or more successive calls, each (n,) or (n, D).
     """
-    pooled = torch.cat([first, second])
+    first, second = calls[:2]
+    pooled = torch.cat(list(calls))
     values = pooled.flatten()
     shape = stats.kstest(values.numpy(), "norm")
     standard_mean = abs(float(values.mean())) * math.sqrt(len(values))
@@ -32,6 +36,9 @@ def p_values(first: Tensor, second: Tensor) -> dict[str, float]:
         "how many are equal": 0.0 if len(torch.unique(values)) < 0.98 * len(values) else 1.0,
     }
     found |= {name: _p_correlation(a, b) for name, (a, b) in _pairs(first.flatten(), second.flatten()).items()}
+    if len(calls) >= MANY_CALLS:
+        squares = len(first) * torch.stack([call.mean(0) for call in calls]).square().sum(0).reshape(-1)
+        found["the spread from call to call"] = _least([_two_tails(float(s), len(calls)) for s in squares])
     if pooled.ndim > 1 and pooled.shape[1] > 1:
         found |= _of_columns(first, pooled)
     return found
@@ -66,9 +73,18 @@ def _of_columns(first: Tensor, pooled: Tensor) -> dict[str, float]:
     return found
 
 
+def _least(several: list[float]) -> float:
+    """One p-value for several tests (Bonferroni)."""
+    return min(1.0, len(several) * min(several))
+
+
 def _p_variance(z: Tensor) -> float:
-    statistic = float((z - z.mean()).square().sum())
-    law = stats.chi2(len(z) - 1)
+    return _two_tails(float((z - z.mean()).square().sum()), len(z) - 1)
+
+
+def _two_tails(statistic: float, degrees: int) -> float:
+    """Of chi-squared."""
+    law = stats.chi2(degrees)
     return min(1.0, 2 * min(float(law.cdf(statistic)), float(law.sf(statistic))))
 
 

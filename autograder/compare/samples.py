@@ -9,6 +9,7 @@ whether these are independent standard normals.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ import torch
 from scipy import stats
 from torch import Tensor
 
-from autograder.collect.wire import Answer, Items
+from autograder.collect.wire import NO_RESULT, Answer, Items
 
 from . import kinds
 from .normality import p_values
@@ -29,10 +30,11 @@ Sizes = tuple[int, ...]
 class NormalLawComparator:
     """Test that draws are independent N(mean, variance); `want` has the fields `shape`, `mean`, `variance`.
 
-    On the draws of the first two calls: mean (normal) and shape (Kolmogorov-Smirnov), each neither too far off nor too
+    On the draws of all calls: mean (normal) and shape (Kolmogorov-Smirnov), each neither too far off nor too
     good to be chance; variance (chi-squared); no repeated values; and no correlation (normal) of the two calls, of
     neighbours, of every other draw, of one half with the other in order and mirrored. In two dimensions also of rows
-    and of columns. The answer has the law's shape and is float32 or float64.
+    and of columns; with ten calls or more also how their means spread. The answer has the law's shape and is float32
+    or float64.
 
     Args:
         false_alarm: probability with which a right sampler is refused, all tests together.
@@ -45,8 +47,7 @@ class NormalLawComparator:
         if isinstance(draws, Verdict):
             return draws
         scale = torch.as_tensor(want.variance, dtype=torch.float64).sqrt()
-        first, second = ((draw - want.mean) / scale for draw in draws)
-        return decide(p_values(first, second), self.false_alarm)
+        return decide(p_values([(draw - want.mean) / scale for draw in draws]), self.false_alarm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ class MultivariateNormalLawComparator:
         if isinstance(draws, Verdict):
             return draws
         factor = torch.linalg.cholesky(want.cov)
-        first, second = (torch.linalg.solve_triangular(factor, (x - want.mean).mT, upper=False).mT for x in draws)
-        return decide(p_values(first, second), self.false_alarm)
+        white = [torch.linalg.solve_triangular(factor, (x - want.mean).mT, upper=False).mT for x in draws]
+        return decide(p_values(white), self.false_alarm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ class MixtureLawComparator:
         draws = _real_draws(got, (want.n, want.means.shape[1]))
         if isinstance(draws, Verdict):
             return draws
-        first, second = (_rosenblatt(x, want.weights, want.means, want.covs) for x in draws)
-        return decide(p_values(first, second), self.false_alarm)
+        normal = [_rosenblatt(x, want.weights, want.means, want.covs) for x in draws]
+        return decide(p_values(normal), self.false_alarm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,9 @@ class CategoricalLawComparator:
     false_alarm: float = 1e-6
 
     def __call__(self, got: Answer, want: Any, precision: Precision) -> Verdict:
-        draws = _first_draws(got, (want.n,), (torch.int64,))
+        draws = _draws(got, (want.n,), (torch.int64,))
         if isinstance(draws, Verdict):
             return draws
-        first, second = draws
         pooled = torch.cat(draws)
         if bool(((pooled < 0) | (pooled >= len(want.p))).any()):
             return rejected("some draws are not an index of p: expected 0 to K - 1")
@@ -108,7 +108,7 @@ class CategoricalLawComparator:
             return rejected("a category of probability 0 was drawn")
         found = _p_counts(torch.bincount(pooled, minlength=len(want.p)), want.p)
         if int((want.p > 0).sum()) > 1:
-            found |= _p_order(first.double(), second.double())
+            found |= _p_order(draws)
         return decide(found, self.false_alarm)
 
 
@@ -154,7 +154,9 @@ def decide(found: dict[str, float], false_alarm: float) -> Verdict:
 
 
 def _flat(value: Any) -> Tensor | str:
-    """All numbers of a value, those of a tuple one behind the other."""
+    """All numbers of a value, those of a tuple one behind the other; none for a call that gave no result."""
+    if value == NO_RESULT:
+        return torch.empty(0)
     tensor = kinds.as_tensor(value)
     if isinstance(tensor, Tensor) or not isinstance(value, Items):
         return tensor if isinstance(tensor, str) else tensor.flatten()
@@ -174,24 +176,23 @@ def _judge_draws(draws: list[Tensor], moved: tuple[str, ...], *, may_repeat: boo
     return Verdict(passed=True)
 
 
-def _real_draws(got: Answer, shape: Sizes) -> tuple[Tensor, Tensor] | Verdict:
-    draws = _first_draws(got, shape, (torch.float32, torch.float64))
+def _real_draws(got: Answer, shape: Sizes) -> list[Tensor] | Verdict:
+    draws = _draws(got, shape, (torch.float32, torch.float64))
     if isinstance(draws, Verdict):
         return draws
-    first, second = draws[0].double(), draws[1].double()
-    if bad := int((~first.isfinite()).sum() + (~second.isfinite()).sum()):
+    if bad := sum(int((~draw.isfinite()).sum()) for draw in draws):
         return rejected(f"{bad} draws are NaN or infinite")
-    return first, second
+    return [draw.double() for draw in draws]
 
 
-def _first_draws(got: Answer, shape: Sizes, dtypes: tuple[torch.dtype, ...]) -> tuple[Tensor, Tensor] | Verdict:
-    """The draws of the first two calls, or why there are none."""
+def _draws(got: Answer, shape: Sizes, dtypes: tuple[torch.dtype, ...]) -> list[Tensor] | Verdict:
+    """The draws of the successive calls, or why there are none. The last result repeats the first and is left out."""
     if text := kinds.failure(got):
         return rejected(text)
-    if not isinstance(got.value, Items) or len(got.value.items) < 2:
+    if not isinstance(got.value, Items) or len(got.value.items) < 3:
         return rejected(f"expected the draws of several calls, got {kinds.describe(got.value)}")
     tensors = []
-    for item in got.value.items[:2]:
+    for item in got.value.items[:-1]:
         tensor = kinds.as_tensor(item)
         if isinstance(tensor, str):
             return rejected(f"expected a tensor of draws, {tensor}")
@@ -201,7 +202,7 @@ def _first_draws(got: Answer, shape: Sizes, dtypes: tuple[torch.dtype, ...]) -> 
         if tensor.shape != shape:
             return rejected(f"expected shape {shape}, got {kinds.shape(tensor, shape)}")
         tensors.append(tensor)
-    return tensors[0], tensors[1]
+    return tensors
 
 
 def _rosenblatt(x: Tensor, weights: Tensor, means: Tensor, covs: Tensor) -> Tensor:
@@ -247,7 +248,7 @@ def _joined(values: list[Any]) -> list[Any]:
     return [most[0] + last, *most[1:]] if most else [last]
 
 
-def _p_order(first: Tensor, second: Tensor) -> dict[str, float]:
+def _p_order(draws: Sequence[Tensor]) -> dict[str, float]:
     """The tests of independence of `p_values` alone: indices are no normals, but their correlations are."""
-    found = p_values(first, second)
+    found = p_values([draw.double() for draw in draws])
     return {name: p for name, p in found.items() if name.startswith("the relation")}

@@ -9,6 +9,8 @@ from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any, Protocol
 
+import torch
+
 from autograder.collect.wire import Answer, Call
 from autograder.compare import Verdict, kinds
 from autograder.question import Case, Check, Question, Shown, Week
@@ -29,6 +31,8 @@ class Judge:
     """Judges submissions of one week; keeps what a class shares: inputs, reference values, wrong answers' values."""
 
     def __init__(self, week: Week, secret: bytes | None, device: str = "cpu") -> None:
+        # Tensors are small here, and threads that wait for each other cost far more than they bring.
+        torch.set_num_threads(1)
         self.week = week
         self.truth = Truth(week, secret, device)
         self.misconceptions = Misconceptions(week, self.truth)

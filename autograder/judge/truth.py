@@ -73,8 +73,8 @@ def call_for(name: str, args: Mapping[str, Any], ask: Ask) -> Call:
             return Call(name, args, bound=True)
         case Gradient(wrt, weighted):
             return Call(name, args, wrt=wrt, weighted=weighted)
-        case Draws(times, over):
-            return Call(name, args, times=times, again=over is None, over=over)
+        case Draws(times, over, fallible):
+            return Call(name, args, times=times, again=over is None, over=over, fallible=fallible)
     return Call(name, args)
 
 

@@ -542,8 +542,8 @@ def show_em():
 #
 # *Marked:* the **mean log likelihood per point** that the fit reaches on 150 to 200 points in the plane, in two
 # clusters that lie well apart (along the axes and slanted, of different sizes) and in three. Your function is called
-# three times on one generator, and the best fit counts; none of the three may end in an error. (From a start among the
-# data a collapse is rare; from elsewhere a component may catch two points only and become singular.) The bar lies
+# three times on one generator, and the best fit counts; one that ends in an error counts as none. (From a start among
+# the data a collapse is rare; from elsewhere a component may catch two points only and become singular.) The bar lies
 # below what the true clusters reach, low enough that EM from random data points gets over it on at least 999 of 1000
 # seeds, and high enough that neither the start, nor (as a rule) a single step, nor diagonal covariances for slanted
 # clusters get there. `num_steps` is 15 or more there. A single component is compared by its values, also after a
@@ -700,8 +700,9 @@ def show_descent():
 # the variance within the components plus that of their means.
 #
 # *Marked:* the **law of the draws**, by statistical tests on some thousands of them (mean, variance, shape,
-# independence), in the plane, in three dimensions, and for a single component. Each refuses a right answer once in a
-# million times at the most. That all randomness comes from the generator; arguments unchanged.
+# independence), in the plane, in three dimensions, for a single component, and over many calls for a few draws each.
+# Each refuses a right answer once in a million times at the most. That all randomness comes from the generator;
+# arguments unchanged.
 
 
 # %% nbgrader={"grade_id": "sample_gmm", "solution": true}

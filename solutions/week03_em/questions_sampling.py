@@ -37,6 +37,14 @@ SAMPLE_GMM = Question(
             hint=COV_HINT,
         ),
         Check(
+            "law, few draws at a time",
+            0.5,
+            (case("few", draws.sampled, n=10, D=2, K=3),),
+            compare.mixture_law(),
+            ask=Draws(400),
+            hint="How many draws come from each component is left to chance in every call.",
+        ),
+        Check(
             "law, one component",
             0.5,
             (case("alone", draws.sampled, n=3000, D=2, K=1),),

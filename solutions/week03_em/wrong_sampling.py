@@ -10,8 +10,9 @@ from ._wrong import diagonal
 
 WRONG = WrongAnswers()
 
+FEW = "law, few draws at a time"
 PLANE, SPACE, ALONE, REPRODUCIBLE = "law, in the plane", "law, three dimensions", "law, one component", "reproducible"
-MIXED = (PLANE, SPACE, REPRODUCIBLE, UNCHANGED)  # the last two are not gained without the first
+MIXED = (PLANE, SPACE, FEW, REPRODUCIBLE, UNCHANGED)  # the last two are not gained without the first
 ALL = (*MIXED, ALONE)
 
 
@@ -138,4 +139,17 @@ def _(n, weights, means, covs, generator):
 def _(n, weights, means, covs, generator):
     weights /= weights.max()
     k = _components(n, weights, generator)
+    return _drawn(k, means, torch.linalg.cholesky(covs), _noise(n, means, generator))
+
+
+@WRONG.of(
+    "sample_gmm",
+    "shares-exactly-kept",
+    "You fix how many draws come from each component. Independent draws leave that to chance.",
+    (FEW,),
+)
+def _(n, weights, means, covs, generator):
+    ends = (weights.cumsum(0) * n).round().long()
+    k = torch.bucketize(torch.arange(n), ends, right=True).clamp(max=len(weights) - 1)
+    k = k[torch.randperm(n, generator=generator)]
     return _drawn(k, means, torch.linalg.cholesky(covs), _noise(n, means, generator))

@@ -160,3 +160,21 @@ def test_a_weighted_gradient_comes_with_its_result():
 def test_what_a_name_is_bound_to_is_not_called():
     assert answer({"f": 2.5}, Call("f", {}, bound=True)).value.data.item() == 2.5
     assert answer({"f": lambda: 1}, Call("f", {}, bound=True)).value.kind == "function"
+
+
+def test_a_call_that_raises_leaves_the_others_to_count_where_that_is_asked():
+    def fit(generator):
+        value = torch.rand((), generator=generator)
+        if value < 0.5:
+            raise ValueError(value)
+        return value
+
+    call = Call("f", {"generator": GeneratorSeed(3)}, times=8, again=True, fallible=True)
+
+    got = answer({"f": fit}, call)
+    strict = answer({"f": fit}, Call("f", call.args, times=8))
+    never = answer({"f": lambda generator: 1 / 0}, call)
+
+    assert {type(item) for item in got.value.items} == {Array, Opaque}
+    assert (got.outcome, strict.outcome) == ("returned", "raised")
+    assert (never.outcome, never.error) == ("raised", "ZeroDivisionError")

@@ -65,3 +65,14 @@ def test_a_student_is_told_neither_score_nor_bar():
 
     assert "2.2" not in verdict.to_student
     assert "-2.2" in verdict.to_staff
+
+
+def test_a_fit_that_raises_counts_as_none_where_the_ask_says_so():
+    fits = iter([None, (3.0, 14 / 3), None, None])
+
+    def fit(generator):
+        return next(fits) or 1 / 0
+
+    got = answer({"f": fit}, Call("f", {"generator": GeneratorSeed(0)}, times=3, again=True, fallible=True))
+
+    assert REACHES(got, WANT, "float64").passed

@@ -170,3 +170,20 @@ def test_a_single_row_has_no_next_one():
     law = NormalLaw((1, 400), 1.0, 4.0)
 
     assert compare.normal_law()(ask(law.draw), law, "float64").passed
+
+
+def test_exact_shares_are_seen_over_many_calls():
+    """In each call the number of draws from a component is what is expected, and chance never shows."""
+    law = GaussianMixtureLaw(10, MIXTURE.weights, MIXTURE.means, MIXTURE.covs)
+    shares = torch.tensor([0, 0, 1, 1, 1, 1, 1, 2, 2, 2])
+
+    def exact(generator):
+        k = shares[torch.randperm(10, generator=generator)]
+        return law.means[k] + (torch.linalg.cholesky(law.covs)[k] @ normals(generator, 10, 2, 1)).squeeze(-1)
+
+    def judged(sampler):
+        got = answer({"f": sampler}, Call("f", {"generator": GeneratorSeed(0)}, times=400, again=True))
+        return compare.mixture_law()(got, law, "float64")
+
+    assert judged(law.draw).passed
+    assert "the spread from call to call" in judged(exact).to_student

@@ -8,7 +8,7 @@ OK_FORMAT = False
 name = 'sample_gmm'
 points = None
 
-NOTE = 'Only public checks ran; 4 hidden checks were not run. Grading makes all of them, on other inputs.'
+NOTE = 'Only public checks ran; 5 hidden checks were not run. Grading makes all of them, on other inputs.'
 
 CASE_1 = public.MixtureLaw(
     name=name,
