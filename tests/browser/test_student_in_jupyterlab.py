@@ -75,23 +75,3 @@ def test_run_all_tells_which_answers_pass_and_how_many_checks_are_hidden(tmp_pat
         elsewhere = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
 
     assert elsewhere == []
-
-
-@pytest.mark.parametrize(
-    ("answer", "told"),
-    [
-        ("bernoulli_entropy_slope = 2 * sympy.atanh(1 - 2 * sympy.Symbol('p'))", "bernoulli_entropy_slope passed!"),
-        (None, "not defined"),
-    ],
-    ids=["answered", "not answered"],
-)
-def test_run_all_goes_past_an_expression_answered_or_not(tmp_path, jupyter, page, answer, told):
-    from playwright.sync_api import expect
-
-    week = "week01_derivations"
-    folder = received(tmp_path, week, {"bernoulli_entropy_slope": answer} if answer else {})
-    with jupyter(folder) as address:
-        run_all(page, address, week)
-
-        expect(check_cell(page, "bernoulli_entropy_slope")).to_contain_text(told, timeout=60 * SECONDS)
-        expect(check_cell(page, "sample_categorical")).to_contain_text("Not answered yet", timeout=60 * SECONDS)

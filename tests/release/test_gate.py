@@ -4,7 +4,6 @@ import dataclasses
 from pathlib import Path
 
 import pytest
-import torch
 
 from autograder import compare
 from autograder.collect.session import LocalSession
@@ -13,17 +12,28 @@ from autograder.compare import Verdict
 from autograder.course import Course
 from autograder.question import Bound, Draws, Gradient
 from autograder.release.gate import validate_answers
+from reference_impl.laws import NormalLaw
 
 COURSE = Course.load(Path(__file__).parents[2])
 WEEKS = {name: COURSE.week(name) for name in COURSE.weeks}
-QUESTIONS = [(name, question.name) for name, week in WEEKS.items() for question in week.questions]
 # One week's checks are enough to see that none is idle; what a check is made of is broken for all weeks, see KINDS.
 WEEK = "week06_ddpm"
+
+
+def is_quick(name, question):
+    """Samplers and estimators of the other weeks take minutes: they are left to `make validate`."""
+    return name == WEEK or not any(isinstance(check.ask, Draws) for check in question.checks)
+
+
+QUESTIONS = [
+    (name, question.name) for name, week in WEEKS.items() for question in week.questions if is_quick(name, question)
+]
 CHECKS = [(question.name, check.name) for question in WEEKS[WEEK].questions for check in question.checks]
 KINDS = {
     type(check.compare).__name__: (name, question.name, check.name)
     for name, week in WEEKS.items()
     for question in week.questions
+    if is_quick(name, question)
     for check in question.checks
 }
 SECRET = b"gate test"
@@ -91,15 +101,9 @@ def a_little_off(value):
     """What a reference returned, with a small mistake in it."""
     if isinstance(value, tuple):
         return tuple(a_little_off(item) for item in value)
-    if not dataclasses.is_dataclass(value):
-        return 1.0001 * value
-    fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-    if "p" in fields:
-        return dataclasses.replace(value, p=value.p.sqrt())
-    if "bar" in fields:
-        return dataclasses.replace(value, bar=value.bar + 1)
-    shifted = "means" if "means" in fields else "mean"
-    return dataclasses.replace(value, **{shifted: 1.2 * torch.as_tensor(fields[shifted], dtype=torch.float64) + 0.2})
+    if isinstance(value, NormalLaw):
+        return dataclasses.replace(value, mean=value.mean + 0.1 * value.variance**0.5)
+    return 1.0001 * value
 
 
 @EVERY_QUESTION
