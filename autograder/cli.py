@@ -165,11 +165,23 @@ def release(week: str | None, every: bool, check: bool, course_root: Path | None
 @click.argument("week", required=False)
 @click.option("--all", "every", is_flag=True, help="Every week of course.toml, each though another one fails.")
 @click.option("--quick", is_flag=True, help="Leave out the notebooks behind the wall and the mutants.")
+@click.option(
+    "--secrets",
+    type=click.IntRange(1, 1000),
+    metavar="N",
+    help="Judge the answers on the inputs of N secrets; by default 4, with --quick 2.",
+)
 @isolation_option
 @course_option
 @json_option
 def validate(
-    week: str | None, every: bool, quick: bool, isolation: Isolation, course_root: Path | None, as_json: bool
+    week: str | None,
+    every: bool,
+    quick: bool,
+    secrets: int | None,
+    isolation: Isolation,
+    course_root: Path | None,
+    as_json: bool,
 ) -> None:
     """Prove that WEEK's hidden tests tell right answers from wrong ones.
 
@@ -180,19 +192,23 @@ def validate(
       autograder validate week06_ddpm
     """
     from autograder.release.validate import validate_weeks
-    from autograder.report.gate import print_gate
+    from autograder.report.gate import print_gate, print_summary
 
     course = _course(course_root)
     names = _weeks(course, week, every)
-    errors, passed = Console(stderr=True), True
+    errors, reports = Console(stderr=True), []
     with errors.status("validating") as status:
-        for report in validate_weeks(course, names, quick=quick, isolation=isolation, progress=status.update):
-            passed = passed and report.passed
+        for report in validate_weeks(
+            course, names, quick=quick, secrets=secrets, isolation=isolation, progress=status.update
+        ):
+            reports.append(report)
             if as_json:
                 click.echo(json.dumps(report.to_json()))
             else:
                 print_gate(report, Console())
-    if not passed:
+    if len(reports) > 1 and not as_json:
+        print_summary(reports, Console())
+    if not all(report.passed for report in reports):
         sys.exit(1)
 
 

@@ -97,15 +97,9 @@ class Course:
 
     def secret(self) -> bytes:
         """The course's secret, made at first use in `.autograder/secret`. Whoever has it can draw the hidden inputs."""
-        path = self.root / ".autograder" / "secret"
-        try:
-            return bytes.fromhex(path.read_text(encoding="ascii").strip())
-        except FileNotFoundError:
-            pass
-        except ValueError:
-            raise UsageError(
-                f"{path} is damaged: expected hexadecimal digits; restore it, or delete it for a new one"
-            ) from None
+        if secret := self.existing_secret():
+            return secret
+        path = self._secret_file
         path.parent.mkdir(exist_ok=True)
         try:
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
@@ -113,3 +107,18 @@ class Course:
         except FileExistsError:
             pass
         return self.secret()
+
+    def existing_secret(self) -> bytes | None:
+        """The course's secret, where there is one already."""
+        try:
+            return bytes.fromhex(self._secret_file.read_text(encoding="ascii").strip())
+        except FileNotFoundError:
+            return None
+        except ValueError:
+            raise UsageError(
+                f"{self._secret_file} is damaged: expected hexadecimal digits; restore it, or delete it for a new one"
+            ) from None
+
+    @property
+    def _secret_file(self) -> Path:
+        return self.root / ".autograder" / "secret"

@@ -20,8 +20,8 @@ from autograder.results import QuestionResult
 
 from .degenerate import degenerate_answers, scaled_answers
 
-# Inputs are drawn under several secrets; a class has one of its own.
-SECRETS = (b"gate 1", b"gate 2", b"gate 3")
+# Inputs are drawn under several secrets, the same ones in every run; a class has one of its own.
+SECRETS = 4
 ROOM = 10.0  # factor wanted on either side of a tolerance
 WRONG_ANSWERS_WANTED = 4  # a question
 
@@ -96,15 +96,21 @@ class GateReport:
         }
 
 
+def gate_secrets(count: int = SECRETS, own: bytes | None = None) -> tuple[bytes, ...]:
+    """`count` secrets, the last of them the course's own where it has one."""
+    fixed = tuple(f"gate {number}".encode() for number in range(1, count + 1))
+    return fixed if own is None else (*fixed[:-1], own)
+
+
 Local = Callable[[Mapping[str, Any]], Asks]
 
 
-def validate_answers(week: Week, secrets: Iterable[bytes] = SECRETS, local: Local = LocalSession) -> GateReport:
+def validate_answers(week: Week, secrets: Iterable[bytes] | None = None, local: Local = LocalSession) -> GateReport:
     """Judge the week's right, wrong and degenerate answers in process, under several secrets.
 
     Args:
         week: the week's private data.
-        secrets: each draws other inputs.
+        secrets: each draws other inputs; by default those of `gate_secrets()`.
         local: makes the session that answers calls from a namespace of our own.
     """
     report = GateReport(week.name)
@@ -119,7 +125,7 @@ def validate_answers(week: Week, secrets: Iterable[bytes] = SECRETS, local: Loca
                 false_alarm=getattr(check.compare, "false_alarm", 0.0),
             )
     report.faults.extend(_faults_of_form(week))
-    for secret in secrets:
+    for secret in gate_secrets() if secrets is None else secrets:
         _Trial(week, Judge(week, secret), report, local).run()
     report.faults.extend(_faults_of_margins(report))
     report.faults = list(dict.fromkeys(report.faults))
@@ -234,4 +240,4 @@ def _faults_of_margins(report: GateReport) -> Iterator[str]:
             )
 
 
-__all__ = ["SECRETS", "GateReport", "Margin", "validate_answers"]
+__all__ = ["SECRETS", "GateReport", "Margin", "gate_secrets", "validate_answers"]

@@ -17,7 +17,7 @@ from autograder.results import QuestionResult
 from autograder.sandbox import Isolation
 
 from .build import release, released_files
-from .gate import SECRETS, GateReport, validate_answers
+from .gate import SECRETS, GateReport, gate_secrets, validate_answers
 from .leaks import find_leaks
 from .mutants import WANTED, mutation_score
 from .source import read_source
@@ -30,6 +30,7 @@ def validate_week(
     name: str,
     *,
     quick: bool = False,
+    secrets: int | None = None,
     isolation: Isolation = "bubblewrap",
     progress: Progress = lambda text: None,
 ) -> GateReport:
@@ -38,14 +39,16 @@ def validate_week(
     Args:
         course: the course on disk.
         name: the week.
-        quick: only what needs no kernel and no mutants, under two secrets in the place of four.
+        quick: only what needs no kernel and no mutants, under two secrets where nothing else is said.
+        secrets: under how many the answers are judged, the course's own among them.
         isolation: of the solution's and the template's notebooks.
         progress: called with a few words at each stage.
     """
     week = course.week(name)
     source = read_source(course.root / "solutions" / name / "notebook.py", week)
     progress("judging right, wrong and degenerate answers")
-    report = validate_answers(week, (*(SECRETS[:1] if quick else SECRETS), course.secret()))
+    own = course.existing_secret()
+    report = validate_answers(week, gate_secrets(secrets or (2 if quick else SECRETS), own))
     progress("comparing assignments/ with the sources")
     report.faults.extend(_faults_of_release(course, week, source))
     if not quick:
@@ -60,6 +63,7 @@ def validate_weeks(
     names: Sequence[str],
     *,
     quick: bool = False,
+    secrets: int | None = None,
     isolation: Isolation = "bubblewrap",
     progress: Progress = lambda text: None,
 ) -> Iterator[GateReport]:
@@ -71,7 +75,7 @@ def validate_weeks(
             progress(where + text)
 
         try:
-            report = validate_week(course, name, quick=quick, isolation=isolation, progress=say)
+            report = validate_week(course, name, quick=quick, secrets=secrets, isolation=isolation, progress=say)
         except NoWall:
             raise
         except AutograderError as error:
@@ -91,7 +95,7 @@ def _faults_of_release(course: Course, week: Week, source: NotebookNode) -> list
 
 def _faults_of_notebooks(course: Course, week: Week, source: NotebookNode, isolation: Isolation) -> list[str]:
     released = load_release(course.root, week.name)
-    judge = Judge(week, course.secret())
+    judge = Judge(week, gate_secrets(1, course.existing_secret())[0])
 
     def judged(cells: tuple[Cell, ...]) -> Mapping[str, QuestionResult]:
         with Session(wall, cells, course.limits) as session:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -31,6 +32,19 @@ def print_gate(report: GateReport, console: Console) -> None:
         )
         for survivor in report.mutation["survivors"]:
             console.print(f"  survives: {survivor}", markup=False)
+    _print_outcome(report, console)
+
+
+def print_summary(reports: Sequence[GateReport], console: Console) -> None:
+    """Of several weeks, once more at the end: what may be released, and every fault of what may not."""
+    if not console.is_terminal:
+        console = Console(width=120)
+    console.print()
+    for report in reports:
+        _print_outcome(report, console)
+
+
+def _print_outcome(report: GateReport, console: Console) -> None:
     for fault in report.faults:
         console.print(f"FAULT  {fault}", style="red", markup=False, highlight=False)
     console.print(f"{report.week} " + ("may be released." if report.passed else "must not be released."))

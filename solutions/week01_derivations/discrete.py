@@ -151,7 +151,8 @@ KL_DIVERGENCE = Question(
         Check(
             "one pair of laws",
             1,
-            (case("five", draws.two, shape=(5,)),),
+            # Two pairs: in one of them the errors of an epsilon may by chance cancel.
+            (case("five", draws.two, shape=(5,)), case("four", draws.two, shape=(4,))),
             close(),
             shown=Shown.PUBLIC,
             hint="The mean over draws from p. It has a direction: which of the two laws is in the numerator?",
@@ -229,6 +230,7 @@ MUTUAL_INFORMATION = Question(
                 case("batch", draws.joint, shape=(3, 2, 4)),
                 case("grid", draws.joint, shape=(2, 3, 5, 4)),
                 case("as many as rows", draws.joint, shape=(4, 4, 3)),
+                case("square", draws.joint, shape=(2, 3, 3)),
             ),
             close(),
             hint="The two variables are on the last two axes, whatever comes before them.",

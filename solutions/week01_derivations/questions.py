@@ -143,7 +143,15 @@ SOFTMAX_CROSS_ENTROPY = Question(
             large(),
             hint="exp(1000) is inf and log(exp(-1000)) is -inf. Carry out the logarithm of the quotient first.",
         ),
-        Check("float32", 0.5, (case("float32", draws.scores, K=7, dtype=FLOAT32),), close(float32=(3e-5, 1e-5))),
+        Check(
+            "float32",
+            0.5,
+            (
+                case("float32", draws.scores, K=7, dtype=FLOAT32),
+                case("float32, four", draws.scores, K=4, dtype=FLOAT32),
+            ),
+            close(float32=(3e-5, 1e-5)),
+        ),
         Check(
             "gradient in the logits",
             1,

@@ -40,7 +40,7 @@ GAUSSIAN_NLL = Question(
             0.5,
             (case("far", draws.numbers, N=4, sigma=(0.4, 0.6), away=60.0),),
             # The squares are thousands; the constant that may have float32's digits is not.
-            near(float64=(1e-7, 3e-6)),
+            near(float64=(3e-8, 1e-6)),
             hint="Sixty standard deviations away the density itself is 0 in floating point; its logarithm is not -inf.",
         ),
         Check(

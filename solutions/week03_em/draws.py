@@ -40,11 +40,21 @@ def density(rng: torch.Generator, *, N: int, D: int, K: int, dtype: torch.dtype 
 def far(rng: torch.Generator, *, N: int, D: int, K: int) -> Inputs:
     """Points in any direction, so far that every density underflows; one component takes (nearly) all of a point."""
     made = mixture(rng, D=D, K=K)
-    direction = torch.randn(N, D, dtype=torch.float64, generator=rng)
-    direction /= direction.norm(dim=1, keepdim=True)
+    # Along some directions two components stay equal however far one goes: of several, the clearest is taken.
+    directions = torch.randn(8, N, D, dtype=torch.float64, generator=rng)
+    directions /= directions.norm(dim=2, keepdim=True)
     widest = torch.linalg.eigvalsh(made["covs"]).max().sqrt()
     reach = 8 + widest * _distances(rng, N)[:, None]  # 8: the means lie within
-    return {"x": reach * direction, **made}
+    x = reach * directions
+    clearest = _lead(x, made["means"], made["covs"]).argmax(dim=0)
+    return {"x": x[clearest, torch.arange(N)], **made}
+
+
+def _lead(x: Tensor, means: Tensor, covs: Tensor) -> Tensor:
+    """By how much the logarithm of the largest of the densities at each point exceeds the next; 0 where K is 1."""
+    densities = torch.distributions.MultivariateNormal(means, covs).log_prob(x[..., None, :])
+    largest = densities.topk(min(2, len(means))).values
+    return largest[..., 0] - largest[..., -1]
 
 
 def far_among_others(rng: torch.Generator, *, N: int, D: int, K: int) -> Inputs:
@@ -122,7 +132,7 @@ def far_centres(rng: torch.Generator, *, N: int, D: int, K: int) -> Inputs:
     return {"means": means, "x": x}
 
 
-def sampled(rng: torch.Generator, *, n: int, D: int, K: int) -> Inputs:
+def sampled(rng: torch.Generator, *, n: int, D: int, K: int, apart: float = 6.0) -> Inputs:
     """For `sample_gmm`: means well apart, and slanted covariances, so that the law is far from any simpler one."""
     made = mixture(rng, D=D, K=K)
     widths = 0.7 + 0.8 * torch.rand(K, D, dtype=torch.float64, generator=rng)
@@ -130,7 +140,7 @@ def sampled(rng: torch.Generator, *, n: int, D: int, K: int) -> Inputs:
     sign = 1 - 2 * torch.randint(2, (K, 1, 1), generator=rng)
     root = torch.diag_embed(widths) + sign * below
     made["covs"] = root @ root.mT
-    made["means"] = made["means"] + 3 * torch.arange(K, dtype=torch.float64)[:, None]
+    made["means"] = made["means"] + apart * torch.arange(K, dtype=torch.float64)[:, None]
     return {"n": n, **made, "generator": _seed(rng)}
 
 
@@ -168,9 +178,17 @@ def to_fit(
         sign = 1 if torch.rand(1, generator=rng).item() < 0.5 else -1
         root = torch.tensor([[1.0, 0.0], [sign * slant, math.sqrt(1 - slant**2)]], dtype=torch.float64)
         noise = _disc(rng, count) if bounded else torch.randn(count, 2, dtype=torch.float64, generator=rng)
+        if not slant:
+            noise = _uncorrelated(noise)
         parts.append(means[k] + width * (noise @ root.mT))
     x = torch.cat(parts)[torch.randperm(sum(counts), generator=rng)]
     return {"x": x.to(dtype), "num_components": K, "num_steps": num_steps, "generator": _seed(rng)}
+
+
+def _uncorrelated(noise: Tensor) -> Tensor:
+    """(count, 2), without the correlation that chance gave: here diagonal covariances fit as well as full ones."""
+    first, second = (noise - noise.mean(dim=0)).unbind(dim=1)
+    return torch.stack([noise[:, 0], noise[:, 1] - (first @ second) / (first @ first) * first], dim=1)
 
 
 def _disc(rng: torch.Generator, count: int) -> Tensor:

@@ -39,9 +39,9 @@ SAMPLE_GMM = Question(
         Check(
             "law, few draws at a time",
             0.5,
-            (case("few", draws.sampled, n=10, D=2, K=3),),
+            (case("few", draws.sampled, n=10, D=2, K=3, apart=8.0),),
             compare.mixture_law(),
-            ask=Draws(400),
+            ask=Draws(600),
             hint="How many draws come from each component is left to chance in every call.",
         ),
         Check(

@@ -58,7 +58,7 @@ JENSEN_SHANNON = Question(
 
 # Many, and in the second case very few: each bias of a wrong answer is largest at one of the two ends.
 FEW, MANY = 8, 128
-SWEEP, SHORT = Draws(200, over=("num_samples", (FEW, MANY))), Draws(200, over=("num_samples", (1, 64)))
+SWEEP, SHORT = Draws(200, over=("num_samples", (FEW, MANY))), Draws(500, over=("num_samples", (1, 64)))
 FIVE_POINTS = case("five points", draws.samples)
 MEAN_HINT = "Compare the mean of many estimates with jensen_shannon(p, q)."
 

@@ -34,7 +34,8 @@ WEEK = "week00_example"
 
 # Run below, in the course that docs/write-a-week.md writes.
 NEW = f'autograder new {WEEK} --title "Spread"'
-RUN = [NEW, f"autograder release {WEEK}", f"autograder validate {WEEK} --quick"]
+MANY = f"autograder validate {WEEK} --quick --secrets 40"
+RUN = [NEW, f"autograder release {WEEK}", f"autograder validate {WEEK} --quick", MANY]
 
 # Looked up, not run: the reason.
 NOT_RUN = {
@@ -167,11 +168,11 @@ def test_every_comparator_is_explained():
 
 def test_the_example_week_is_released_and_passes_the_gate(course):
     released = run(f"autograder release {WEEK}")
-    validated = run(f"autograder validate {WEEK} --quick")
-
     assert released.exit_code == 0, released.output
-    assert validated.exit_code == 0, validated.output
-    assert f"{WEEK} may be released." in validated.output
+    for command in (f"autograder validate {WEEK} --quick", MANY):
+        validated = run(command)
+        assert validated.exit_code == 0, validated.output
+        assert f"{WEEK} may be released." in validated.output
     assert "raise NotImplementedError" in (course / "assignments" / WEEK / f"{WEEK}.ipynb").read_text()
 
 

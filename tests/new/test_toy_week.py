@@ -162,6 +162,29 @@ def test_all_weeks_are_tried_though_one_fails(tmp_path):
     assert (made["week"], made["passed"]) == ("week01_made", True)
 
 
+def test_after_several_weeks_the_faults_are_said_once_more(tmp_path):
+    (tmp_path / "course.toml").write_text('title = "Two"\n\n[weeks.week00_absent]\ntitle = "Absent"\n')
+    run(tmp_path, "new", "week01_made")
+    run(tmp_path, "release", "week01_made")
+
+    said = run(tmp_path, "validate", "--all", "--quick", status=1)
+
+    *_, fault, absent, made = said.splitlines()
+    assert "questions.py is missing" in fault
+    assert (absent, made) == ("week00_absent must not be released.", "week01_made may be released.")
+
+
+def test_the_gate_neither_makes_a_secret_nor_depends_on_chance(tmp_path):
+    (tmp_path / "course.toml").write_text('title = "One"\n')
+    run(tmp_path, "new", "week01_made")
+    run(tmp_path, "release", "week01_made")
+
+    first, second = (lines(tmp_path, "validate", "week01_made", "--quick", "--secrets", "3") for _ in range(2))
+
+    assert first == second
+    assert not (tmp_path / ".autograder" / "secret").exists()
+
+
 @pytest.mark.parametrize("arguments", [["validate"], ["validate", "week01", "--all"], ["release"]])
 def test_one_week_or_all_of_them_is_expected(tmp_path, arguments):
     (tmp_path / "course.toml").write_text('title = "None"\n')
