@@ -153,7 +153,7 @@ KL_DIVERGENCE = Question(
             1,
             # Two pairs: in one of them the errors of an epsilon may by chance cancel.
             (case("five", draws.two, shape=(5,)), case("four", draws.two, shape=(4,))),
-            close(),
+            close(float64=(1e-11, 1e-11)),
             shown=Shown.PUBLIC,
             hint="The mean over draws from p. It has a direction: which of the two laws is in the numerator?",
         ),
