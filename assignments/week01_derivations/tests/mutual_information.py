@@ -18,9 +18,9 @@ CASE_1 = public.Values(
              [0.06781148178186219, 0.43370368187348235, 0.27852410255369475]]
         ),
     },
-    want=public.float64(0.0909183295646),
-    rtol=1e-10,
-    atol=1e-10,
+    want=public.float64(0.09091832956463643),
+    rtol=1e-11,
+    atol=1e-11,
     precision='float64',
     hint='Compare the table with the one that the same marginals would give if they were independent.',
     note=NOTE,
