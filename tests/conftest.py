@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 import torch
@@ -23,6 +24,22 @@ QUIET = {
 
 # As in a graded notebook; several processes share the processors anyway.
 torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session")
+def copy_course():
+    """`copy_course(folder)` copies this course there, to grade in: grading gives a course a secret of its own."""
+    root = Path(__file__).parents[1]
+
+    def copy(folder):
+        folder.mkdir()
+        for name in ("course.toml", "nbgrader_config.py"):
+            shutil.copy(root / name, folder)
+        for name in ("solutions", "reference_impl", "assignments"):
+            shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        return folder
+
+    return copy
 
 
 @pytest.fixture(scope="session")

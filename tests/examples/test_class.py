@@ -28,14 +28,6 @@ def run(*arguments):
     return subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=580)
 
 
-def grade(out, *options):
-    """Grade the class into `out`: what was printed, line by line, and what was said beside it."""
-    command = "from autograder.cli import main; main()"
-    done = run("-c", command, "grade", WEEK, "examples/submitted", "--out", str(out), *options)
-    assert done.returncode == 0, done.stderr
-    return done
-
-
 def receipts(out):
     """Every receipt by student, times aside."""
     found = {path.parent.name: json.loads(path.read_text()) for path in sorted(out.glob(f"receipts/*/{WEEK}.json"))}
@@ -50,7 +42,21 @@ def out(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def lines(out):
+def grade(tmp_path_factory, copy_course):
+    """`grade(out, *options)` grades the class into `out` and returns what was printed, and said beside it."""
+    course = copy_course(tmp_path_factory.mktemp("copy") / "course")
+
+    def grade(out, *options):
+        command = ["-c", "from autograder.cli import main; main()", "grade", WEEK, "examples/submitted"]
+        done = run(*command, "--out", str(out), "--course", str(course), *options)
+        assert done.returncode == 0, done.stderr
+        return done
+
+    return grade
+
+
+@pytest.fixture(scope="module")
+def lines(out, grade):
     return [json.loads(line) for line in grade(out, "--json").stdout.splitlines()]
 
 
@@ -180,7 +186,7 @@ def test_notebooks_that_were_handed_in_as_they_are_need_no_repair(graded):
 
 @pytest.mark.sandbox
 @pytest.mark.slow
-def test_a_second_run_reuses_everything_and_says_so(out, lines):
+def test_a_second_run_reuses_everything_and_says_so(out, lines, grade):
     """Once for people, who are told; once for programs, which get the same lines."""
     told = grade(out)
     again = grade(out, "--json")
@@ -191,7 +197,7 @@ def test_a_second_run_reuses_everything_and_says_so(out, lines):
 
 @pytest.mark.sandbox
 @pytest.mark.slow
-def test_grading_twice_gives_the_same_receipts_times_aside(out, lines):
+def test_grading_twice_gives_the_same_receipts_times_aside(out, lines, grade):
     before = receipts(out)
 
     grade(out, "--again", "--json")

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -54,14 +53,9 @@ def hand_in(course, student, answer):
 
 
 @pytest.fixture(scope="module")
-def before(tmp_path_factory):
+def before(tmp_path_factory, copy_course):
     """A copy of this course, and what was in it."""
-    course = tmp_path_factory.mktemp("copy") / "course"
-    course.mkdir()
-    for name in ("course.toml", "nbgrader_config.py"):
-        shutil.copy(ROOT / name, course)
-    for name in ("solutions", "reference_impl", "assignments"):
-        shutil.copytree(ROOT / name, course / name, ignore=shutil.ignore_patterns("__pycache__"))
+    course = copy_course(tmp_path_factory.mktemp("copy") / "course")
     return course, contents(course)
 
 
@@ -169,9 +163,8 @@ def test_after_several_weeks_the_faults_are_said_once_more(tmp_path):
 
     said = run(tmp_path, "validate", "--all", "--quick", status=1)
 
-    *_, fault, absent, made = said.splitlines()
-    assert "questions.py is missing" in fault
-    assert (absent, made) == ("week00_absent must not be released.", "week01_made may be released.")
+    last = " ".join(said.split()[-16:])  # a line may be broken anywhere, and one with a path is
+    assert last.endswith("questions.py is missing week00_absent must not be released. week01_made may be released.")
 
 
 def test_the_gate_neither_makes_a_secret_nor_depends_on_chance(tmp_path):
