@@ -111,13 +111,16 @@ class Course:
     def existing_secret(self) -> bytes | None:
         """The course's secret, where there is one already."""
         try:
-            return bytes.fromhex(self._secret_file.read_text(encoding="ascii").strip())
+            secret = bytes.fromhex(self._secret_file.read_text(encoding="ascii").strip())
         except FileNotFoundError:
             return None
         except ValueError:
+            secret = b""
+        if not secret:
             raise UsageError(
                 f"{self._secret_file} is damaged: expected hexadecimal digits; restore it, or delete it for a new one"
-            ) from None
+            )
+        return secret
 
     @property
     def _secret_file(self) -> Path:

@@ -46,7 +46,7 @@ def print_summary(reports: Sequence[GateReport], console: Console) -> None:
 
 def _print_outcome(report: GateReport, console: Console) -> None:
     for fault in report.faults:
-        console.print(f"FAULT  {fault}", style="red", markup=False, highlight=False)
+        console.print(f"FAULT  {fault}", style="red", markup=False, highlight=False, soft_wrap=True)
     console.print(f"{report.week} " + ("may be released." if report.passed else "must not be released."))
 
 
