@@ -56,9 +56,10 @@ JENSEN_SHANNON = Question(
     follow.JENSEN_SHANNON,
 )
 
-# Many, and in the second case very few: each bias of a wrong answer is largest at one of the two ends.
+# Many, and in the second case very few: each bias of a wrong answer is largest at one of the ends, and that of a
+# division by one less at two samples.
 FEW, MANY = 8, 128
-SWEEP, SHORT = Draws(200, over=("num_samples", (FEW, MANY))), Draws(500, over=("num_samples", (1, 64)))
+SWEEP, SHORT = Draws(200, over=("num_samples", (FEW, MANY))), Draws(400, over=("num_samples", (1, 2, 64)))
 FIVE_POINTS = case("five points", draws.samples)
 MEAN_HINT = "Compare the mean of many estimates with jensen_shannon(p, q)."
 
