@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
 def print_gate(report: GateReport, console: Console) -> None:
     """The two sides of every tolerance, the counts, and every fault."""
-    if not console.is_terminal:
-        console = Console(width=120)
+    console = _wide(console)
     table = Table(box=box.SIMPLE_HEAD, title=f"{report.week}: errors in units of the tolerance", title_justify="left")
     for heading in ("question", "check", "worst right", "best wrong", "room"):
         table.add_column(heading, overflow="fold")
@@ -37,11 +36,15 @@ def print_gate(report: GateReport, console: Console) -> None:
 
 def print_summary(reports: Sequence[GateReport], console: Console) -> None:
     """Of several weeks, once more at the end: what may be released, and every fault of what may not."""
-    if not console.is_terminal:
-        console = Console(width=120)
+    console = _wide(console)
     console.print()
     for report in reports:
         _print_outcome(report, console)
+
+
+def _wide(console: Console) -> Console:
+    """In a log the table is as wide as it needs to be."""
+    return console if console.is_terminal else Console(width=120)
 
 
 def _print_outcome(report: GateReport, console: Console) -> None:
