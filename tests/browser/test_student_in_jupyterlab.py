@@ -48,7 +48,8 @@ def check_cell(page, name):
 
 def run_all(page, address, week=WEEK):
     page.goto(f"{address}/lab/tree/{week}.ipynb")
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=60 * SECONDS)
+    # The notebook's own indicator says idle before there is a kernel, and then "Run All Cells" does nothing.
+    page.locator("#jp-main-statusbar").get_by_text(re.compile(r"\| Idle$")).wait_for(timeout=60 * SECONDS)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
 
