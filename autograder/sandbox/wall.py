@@ -7,12 +7,14 @@ import os
 import secrets
 import select
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -28,6 +30,7 @@ Isolation = Literal["bubblewrap", "none"]
 NOBODY = 65534
 LONGEST_SOCKET = 107  # bytes of a Unix socket's path
 START_SECONDS = 120.0  # a cold disk reads torch slowly
+END_SECONDS = 10.0  # for processes that the system has been told to kill
 INSTALL = "Install it (Debian, Ubuntu: apt-get install bubblewrap)."
 
 
@@ -51,6 +54,7 @@ class Wall:
         self._lock = threading.Lock()
         self._numbers = count(1)
         self._process: subprocess.Popen[bytes] | None = None
+        self._first: int | None = None  # pidfd of the first process of bwrap's PID namespace
         self._control: socket.socket | None = None
         self._noise: IO[bytes] | None = None
         self._stopping = threading.Event()
@@ -91,7 +95,7 @@ class Wall:
             raise
 
     def stop(self) -> None:
-        """End the warm parent and with it every kernel."""
+        """End the warm parent and with it every kernel; on return, none of them runs any more."""
         if self._control is not None:
             self._control.close()
             self._control = None
@@ -99,6 +103,9 @@ class Wall:
             self._process.kill()
             self._process.wait()
             self._process = None
+        if self._first is not None:
+            _end(self._first)
+            self._first = None
         if self._keeper is not None:
             self._stopping.set()
             self._keeper.join()
@@ -166,6 +173,7 @@ class Wall:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control = ours
         sysctl_user = os.open("/proc/sys/user", os.O_RDONLY | os.O_DIRECTORY)
+        told, tell = os.pipe()
         root = os.geteuid() == 0
         setup: dict[str, Any] = {
             "control": theirs.fileno(),
@@ -177,25 +185,29 @@ class Wall:
         command = layout.command(layout.interpreter(), json.dumps(setup))
         try:
             self._process = subprocess.Popen(
-                [*self._prefix(root), *command],
+                [*self._prefix(root, tell), *command],
                 stdin=subprocess.DEVNULL,
                 stdout=self._noise,
                 stderr=self._noise,
-                pass_fds=(theirs.fileno(), sysctl_user),
+                pass_fds=(theirs.fileno(), sysctl_user, tell),
                 env=None if self.walled else self._open_environment(),
                 cwd="/" if self.walled else self.directory,
             )
         finally:
             theirs.close()
             os.close(sysctl_user)
+            os.close(tell)
+            with os.fdopen(told, "rb") as information:
+                self._first = _first_process(information.read()) if self.walled and self._process else None
 
-    def _prefix(self, root: bool) -> list[str]:
+    def _prefix(self, root: bool, information: int) -> list[str]:
         if not self.walled:
             return []
         bwrap = shutil.which("bwrap")
         if bwrap is None:
             raise NoWall(f"bubblewrap is not installed, so no notebook can be run safely. {INSTALL}")
-        return layout.bubblewrap_arguments(bwrap, self.directory / "kernels", self.beside, root=root)
+        arguments = layout.bubblewrap_arguments(bwrap, self.directory / "kernels", self.beside, root=root)
+        return [*arguments, "--info-fd", str(information)]
 
     def _open_environment(self) -> dict[str, str]:
         """Without a wall: the same modules under the same names, by a path of their own."""
@@ -251,6 +263,22 @@ class Fork:
         self.channel.close()
         shutil.rmtree(self.sockets, ignore_errors=True)
         shutil.rmtree(self.relays, ignore_errors=True)
+
+
+def _first_process(information: bytes) -> int | None:
+    """A pidfd of what bwrap says it has started; None where it started nothing."""
+    try:
+        return os.pidfd_open(json.loads(information)["child-pid"])
+    except (ValueError, KeyError, ProcessLookupError):
+        return None
+
+
+def _end(first: int) -> None:
+    """Kill the first process of a PID namespace and wait until all in it have ended, as the system makes them."""
+    with os.fdopen(first, "rb"):
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(first, signal.SIGKILL)
+        select.select([first], [], [], END_SECONDS)
 
 
 def _short_directory() -> Path:
