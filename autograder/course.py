@@ -7,8 +7,10 @@ import importlib
 import os
 import secrets
 import sys
+import tempfile
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,11 +103,14 @@ class Course:
             return secret
         path = self._secret_file
         path.parent.mkdir(exist_ok=True)
+        descriptor, made = tempfile.mkstemp(dir=path.parent, prefix="secret-")  # readable by its owner only
         try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
                 file.write(secrets.token_hex(32) + "\n")
-        except FileExistsError:
-            pass
+            with suppress(FileExistsError):  # another process was first: its secret counts
+                path.hardlink_to(made)
+        finally:
+            Path(made).unlink()
         return self.secret()
 
     def existing_secret(self) -> bytes | None:

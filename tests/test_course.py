@@ -1,5 +1,7 @@
 """A course on disk: the secret that its hidden inputs are drawn with."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from autograder.course import Course
@@ -20,6 +22,20 @@ def test_a_secret_is_made_once_and_kept(course):
     assert len(made) == 32
     assert course.secret() == course.existing_secret() == made
     assert (course.root / ".autograder" / "secret").stat().st_mode & 0o077 == 0
+
+
+def test_all_who_make_the_secret_at_once_get_the_same(tmp_path):
+    for number in range(20):
+        root = tmp_path / str(number)
+        root.mkdir()
+        (root / "course.toml").write_text('title = "A course"\n')
+        course = Course.load(root)
+
+        with ThreadPoolExecutor(16) as pool:
+            made = set(pool.map(Course.secret, [course] * 16))
+
+        assert len(made) == 1
+        assert [file.name for file in (root / ".autograder").iterdir()] == ["secret"]
 
 
 @pytest.mark.parametrize("text", ["", "\n", "no hexadecimal digits"])
