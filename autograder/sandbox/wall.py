@@ -95,7 +95,7 @@ class Wall:
             raise
 
     def stop(self) -> None:
-        """End the warm parent and with it every kernel; on return, none of them runs any more."""
+        """End the warm parent and with it every kernel; on return, none behind the wall runs any more."""
         if self._control is not None:
             self._control.close()
             self._control = None
@@ -183,22 +183,22 @@ class Wall:
             "extensions": list(self.extensions),
         }
         command = layout.command(layout.interpreter(), json.dumps(setup))
-        try:
-            self._process = subprocess.Popen(
-                [*self._prefix(root, tell), *command],
-                stdin=subprocess.DEVNULL,
-                stdout=self._noise,
-                stderr=self._noise,
-                pass_fds=(theirs.fileno(), sysctl_user, tell),
-                env=None if self.walled else self._open_environment(),
-                cwd="/" if self.walled else self.directory,
-            )
-        finally:
-            theirs.close()
-            os.close(sysctl_user)
-            os.close(tell)
-            with os.fdopen(told, "rb") as information:
-                self._first = _first_process(information.read()) if self.walled and self._process else None
+        with os.fdopen(told, "rb") as information:
+            try:
+                self._process = subprocess.Popen(
+                    [*self._prefix(root, tell), *command],
+                    stdin=subprocess.DEVNULL,
+                    stdout=self._noise,
+                    stderr=self._noise,
+                    pass_fds=(theirs.fileno(), sysctl_user, tell) if self.walled else (theirs.fileno(), sysctl_user),
+                    env=None if self.walled else self._open_environment(),
+                    cwd="/" if self.walled else self.directory,
+                )
+            finally:
+                theirs.close()
+                os.close(sysctl_user)
+                os.close(tell)
+            self._first = _first_process(information.read())
 
     def _prefix(self, root: bool, information: int) -> list[str]:
         if not self.walled:
