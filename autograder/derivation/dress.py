@@ -1,0 +1,174 @@
+"""Taking off what TeX needs for the eye only: spaces, sizes, fonts, colours, boxes, braces under a term.
+
+What stays are tokens that mean something; upright runs of letters become one `word`, upright text a `remark`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from .latex import Token
+from .source import Span, Unreadable
+
+SPACES = frozenset({",", ";", ":", "!", ">", " ", "\n", "quad", "qquad", "thinspace", "medspace", "thickspace", "enspace",
+                    "negthinspace", "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle", "limits", "nolimits",
+                    "nonumber", "notag", "noindent", "allowbreak", "hfill", "strut", "relax", "null", "mathstrut", "/",
+                    "small", "large", "Large", "normalsize", "footnotesize", "centering", "smallskip", "medskip", "bigskip",
+                    "newline", "par"})  # fmt: skip
+BLANK_WITH_GROUP = frozenset({"label", "hspace", "vspace", "phantom", "hphantom", "vphantom", "ref", "eqref", "hspace*"})
+SIZES = frozenset({"left", "right", "middle", *(f"{size}{side}" for size in ("big", "Big", "bigg", "Bigg")
+                                                for side in ("", "l", "r", "m"))})  # fmt: skip
+LETTERS = frozenset({"mathbf", "boldsymbol", "bm", "bold", "pmb", "mathit", "mathsf", "mathnormal", "vec", "mathtt",
+                     "symbf", "symbfit", "mathbfit", "bf", "it", "rm", "sf"})  # fmt: skip
+UPRIGHT = frozenset({"mathrm", "text", "textrm", "textit", "textbf", "textnormal", "textsf", "texttt", "operatorname",
+                     "operatorname*", "mathop", "mbox", "hbox", "mathsf", "mathbf", "mathit", "emph"})  # fmt: skip
+BOXES = frozenset({"boxed", "cancel", "bcancel", "xcancel", "fbox", "mathstrut", "ensuremath", "mathord", "mathrel",
+                   "mathbin", "mathopen", "mathclose", "smash", "substack"})  # fmt: skip
+COLOURS = frozenset({"textcolor", "colorbox", "color"})
+DOUBLE = frozenset({"mathbb", "mathds", "Bbb"})
+SCRIPT = frozenset({"mathcal", "mathscr", "mathfrak", "cal"})
+BRACES = frozenset({"underbrace", "overbrace", "underline", "underbracket", "overbracket"})
+WORD = re.compile(r"[A-Za-z]+[0-9]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What stands below or above a brace: a name for the tokens it spans."""
+
+    span: Span
+    tokens: tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dressed:
+    """The tokens that mean something, the places of wide spaces, and the names given by braces."""
+
+    tokens: tuple[Token, ...]
+    wide: frozenset[int]  # offsets of `\quad` and `\qquad`
+    labels: tuple[Label, ...]
+
+
+def undress(given: Sequence[Token], text: str) -> Dressed:
+    """Take the dress off `given`.
+
+    Raises:
+        Unreadable: a command that lacks what it must be followed by.
+    """
+    work = _Undressing(text)
+    kept = tuple(work.take(list(given)))
+    return Dressed(kept, frozenset(work.wide), tuple(work.labels))
+
+
+class _Undressing:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.wide: set[int] = set()
+        self.labels: list[Label] = []
+
+    def take(self, given: list[Token]) -> Iterator[Token]:
+        i = 0
+        while i < len(given):
+            token = given[i]
+            if token.kind != "command":
+                yield token
+                i += 1
+                continue
+            name = token.text
+            if given[i + 1 : i + 2] and given[i + 1].character("*") and f"{name}*" in UPRIGHT | BLANK_WITH_GROUP:
+                i += 1
+            if name in SPACES or name == "~":
+                if name in ("quad", "qquad"):
+                    self.wide.add(token.at.start)
+                i += 1
+            elif name in SIZES:
+                i += 2 if given[i + 1 : i + 2] and given[i + 1].character(".") else 1
+            elif name in BLANK_WITH_GROUP:
+                i = self._argument(given, i, token)[1]
+            elif name == "tag":
+                _, i = self._argument(given, i, token)
+            elif name in COLOURS:
+                _, i = self._argument(given, i, token)
+            elif name in BOXES:
+                inner, i = self._argument(given, i, token)
+                yield from self.take(inner)
+            elif name in BRACES:
+                inner, i = self._argument(given, i, token)
+                kept = list(self.take(inner))
+                if i < len(given) and given[i].character("_", "^"):
+                    label, i = self._argument(given, i, given[i])
+                    if kept:
+                        self.labels.append(Label(kept[0].at | kept[-1].at, tuple(self.take(label))))
+                yield from _bracketed(kept)
+            elif name in DOUBLE:
+                inner, i = self._argument(given, i, token)
+                yield self._double(inner, token)
+            elif name in SCRIPT:
+                inner, i = self._argument(given, i, token)
+                yield self._script(inner, token)
+            elif name in UPRIGHT | LETTERS:
+                inner, i = self._argument(given, i, token)
+                yield from self._upright(inner, token)
+            else:
+                yield token
+                i += 1
+
+    def _argument(self, given: list[Token], i: int, command: Token) -> tuple[list[Token], int]:
+        """The group or the single token after place `i`, and the place after it."""
+        i += 1
+        if i >= len(given):
+            raise Unreadable(f"{command} is followed by nothing.", command.at, "a group in braces")
+        if given[i].kind != "open":
+            return [given[i]], i + 1
+        end = closing(given, i)
+        return given[i + 1 : end], end + 1
+
+    def _double(self, inner: list[Token], command: Token) -> Token:
+        name = "".join(token.text for token in inner)
+        at = command.at | inner[-1].at if inner else command.at
+        return Token("word", {"E": "E", "P": "P"}.get(name, f"bb {name}"), at)
+
+    def _script(self, inner: list[Token], command: Token) -> Token:
+        name = "".join(token.text for token in inner)
+        at = command.at | inner[-1].at if inner else command.at
+        return Token("word", "normal" if name == "N" else f"cal {name}", at)
+
+    def _upright(self, inner: list[Token], command: Token) -> Iterator[Token]:
+        """One letter, a formula in a font, one word, or text."""
+        kept = list(self.take(inner))
+        if not kept:
+            return
+        at = kept[0].at | kept[-1].at
+        if len(kept) == 1:
+            yield replace(kept[0], at=command.at | at)
+            return
+        letters = all(token.letter or token.digit for token in kept)
+        said = self.text[at.start : at.end].replace("\\,", "").replace("\\;", "").replace("\\ ", "").strip()
+        if letters and WORD.fullmatch(said):
+            yield Token("word", said, command.at | at)
+        elif command.text in LETTERS and command.text not in ("rm",):
+            yield from kept
+        elif command.text in ("mathrm", "operatorname", "mathop") and not letters:
+            yield from kept
+        else:
+            yield Token("remark", said, command.at | at)
+
+
+def _bracketed(kept: list[Token]) -> Iterator[Token]:
+    """A brace under a term keeps it together, as a group does."""
+    if not kept:
+        return
+    yield Token("open", "{", Span(kept[0].at.start, kept[0].at.start))
+    yield from kept
+    yield Token("close", "}", Span(kept[-1].at.end, kept[-1].at.end))
+
+
+def closing(given: Sequence[Token], opened: int) -> int:
+    """The place of the brace that closes the one at `opened`."""
+    depth = 0
+    for i in range(opened, len(given)):
+        depth += (given[i].kind == "open") - (given[i].kind == "close")
+        if depth == 0:
+            return i
+    raise Unreadable("This brace is never closed.", given[opened].at, "a `}` for it")

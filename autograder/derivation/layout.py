@@ -1,0 +1,363 @@
+"""A cell cut into rows, rows into statements, statements into sides and the relations between them.
+
+Rules, in this order:
+
+1. Rows end at `\\\\`, at the ends of displays, and, in a stretch without `\\\\`, at the ends of source lines. A line that
+   begins with a relation begins a row everywhere.
+2. A row that leaves a bracket open goes on in the next one. So does one that ends in a sign, or where the next begins with `+`.
+3. What follows `&&`, a second `&` behind a relation, a wide space with words behind it, or words, is a remark.
+4. A row without a relation belongs to the row before it; the first of all to the row after it.
+5. Arrows cut a row into statements; relations outside of brackets cut a statement into sides. A statement that begins with a
+   relation goes on from the last side above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from .dress import Dressed, closing, undress
+from .latex import Token, tokens
+from .source import Source, Span, Unreadable
+
+Relation = Literal["=", ">=", "<=", ">", "<", ":=", "~", "approx", "propto", "!="]
+Arrow = Literal["=>", "<=>", ""]
+
+MOST_ROWS = 200
+LONGEST_ROW = 4000  # characters
+
+RELATIONS: dict[str, Relation] = {
+    "ge": ">=", "geq": ">=", "geqslant": ">=", "geqq": ">=", "gt": ">", "gg": ">", "gtrsim": ">=",
+    "le": "<=", "leq": "<=", "leqslant": "<=", "leqq": "<=", "lt": "<", "ll": "<", "lesssim": "<=",
+    "equiv": "=", "approx": "approx", "simeq": "approx", "cong": "approx", "propto": "propto", "varpropto": "propto",
+    "sim": "~", "coloneqq": ":=", "coloneq": ":=", "triangleq": ":=", "eqqcolon": ":=", "doteq": ":=", "ne": "!=", "neq": "!=",
+}  # fmt: skip
+ARROWS: dict[str, Arrow] = {
+    "Rightarrow": "=>", "implies": "=>", "Longrightarrow": "=>", "therefore": "=>", "iff": "<=>", "Leftrightarrow": "<=>",
+    "Longleftrightarrow": "<=>", "because": "=>", "rightarrow": "=>", "longrightarrow": "=>", "to": "=>", "leadsto": "=>",
+}  # fmt: skip
+ABOVE = ("overset", "stackrel", "underset", "overunderset")
+OPENING = {"(": ")", "[": "]"}
+OPENING_COMMANDS = {"{": "}", "langle": "rangle", "lbrace": "rbrace", "lfloor": "rfloor", "lVert": "rVert", "lvert": "rvert"}
+DISPLAYS = frozenset({"align", "aligned", "alignat", "alignedat", "equation", "split", "gather", "gathered", "eqnarray", "multline",
+                      "flalign", "displaymath", "math", "$$", "$", "\\[", "\\(", "cases", "array", "subequations"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Tokens of one expression; none where the student left it out before the first relation."""
+
+    tokens: tuple[Token, ...]
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relation with the words above it, and where it stands."""
+
+    relation: Relation
+    at: Span
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """`sides[0] links[0] sides[1] links[1] …`, begun by `arrow`."""
+
+    sides: tuple[Side, ...]
+    links: tuple[Link, ...]
+    arrow: Arrow = ""
+    definition: bool = False  # begun by `let`, `where`, `with`
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as the student counts them.
+
+    Attributes:
+        number: from 1.
+        line: of the source, from 1.
+        at: all of it.
+        statements: none where the row is words only.
+        remark: words that were taken off.
+    """
+
+    number: int
+    line: int
+    at: Span
+    statements: tuple[Statement, ...]
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    rows: tuple[Row, ...]
+    labels: tuple[object, ...] = field(default=())
+
+
+def lay_out(source: Source) -> Layout:
+    """The rows of a cell.
+
+    Raises:
+        Unreadable: braces that do not pair, too many rows, a row too long, brackets that do not pair.
+    """
+    dressed = undress(tokens(source.text), source.text)
+    raw = _joined(_raw_rows(dressed, source))
+    if len(raw) > MOST_ROWS:
+        raise Unreadable(f"The derivation has more than {MOST_ROWS} rows.", Span(0, 1), "fewer rows")
+    rows = []
+    for number, row in enumerate(raw, 1):
+        at = row[0].at | row[-1].at
+        if at.end - at.start > LONGEST_ROW:
+            raise Unreadable(f"This row has more than {LONGEST_ROW} characters.", at, "shorter rows")
+        rows.append(_row(number, row, at, dressed, source))
+    return Layout(tuple(rows), dressed.labels)
+
+
+# ---------------------------------------------------------------------------------------------------------------- rows
+
+
+def _raw_rows(dressed: Dressed, source: Source) -> Iterator[list[Token]]:
+    for stretch in _stretches(dressed.tokens):
+        explicit = any(token.command("\\", "cr", "tabularnewline") for token in stretch)
+        row: list[Token] = []
+        depth = 0
+        line = -1
+        for i, token in enumerate(stretch):
+            here = source.line(token.at.start)
+            depth += _opens(token)
+            new_line = here != line and depth == 0
+            if token.command("\\", "cr", "tabularnewline") and depth == 0:
+                yield row
+                row = []
+            elif row and new_line and (not explicit or _begins_with_relation(stretch[i:])):
+                yield row
+                row = [token]
+            elif not token.command("\\", "cr", "tabularnewline"):
+                row.append(token)
+            line = here
+        yield row
+
+
+def _opens(token: Token) -> int:
+    return (token.kind == "open") - (token.kind == "close")
+
+
+def _stretches(given: Sequence[Token]) -> Iterator[list[Token]]:
+    """The tokens between the begins and ends of displays."""
+    stretch: list[Token] = []
+    for token in given:
+        if token.kind in ("begin", "end"):
+            if token.text.rstrip("*") not in DISPLAYS:
+                raise Unreadable(f"The environment {token.text} is not read here.", token.at, "align, aligned, or plain lines")
+            yield stretch
+            stretch = []
+        else:
+            stretch.append(token)
+    yield stretch
+
+
+def _begins_with_relation(given: Sequence[Token]) -> bool:
+    rest = [token for token in given[:4] if not token.character("&")]
+    return bool(rest) and (_relation_at(list(rest), 0) is not None or rest[0].command(*ARROWS))
+
+
+def _joined(raw: Iterator[list[Token]]) -> list[list[Token]]:
+    """Rule 2 and rule 4."""
+    rows: list[list[Token]] = []
+    for row in raw:
+        bare = [token for token in row if not token.character("&")]
+        if not bare:
+            continue
+        if rows and (_unclosed(rows[-1]) or _goes_on(rows[-1], bare)):
+            rows[-1] = rows[-1] + row
+        else:
+            rows.append(row)
+    return _with_relations(rows)
+
+
+def _unclosed(row: Sequence[Token]) -> bool:
+    depth = 0
+    for token in row:
+        depth += _bracket(token)
+    return depth > 0
+
+
+def _bracket(token: Token) -> int:
+    if token.kind == "open" or token.character(*OPENING) or token.command("{", "langle", "lbrace"):
+        return 1
+    if token.kind == "close" or token.character(*OPENING.values()) or token.command("}", "rangle", "rbrace"):
+        return -1
+    return 0
+
+
+def _goes_on(row: Sequence[Token], following: Sequence[Token]) -> bool:
+    last = next((token for token in reversed(row) if not token.character("&")), None)
+    if last is None:
+        return False
+    if last.character("+", "-", "/", "*") or last.command("cdot", "times") or _relation_at([last], 0):
+        return True
+    if following[0].character("+", "/", "*") or following[0].command("cdot", "times"):
+        return True
+    return following[0].character("-") and not _has_relation(following)
+
+
+def _has_relation(row: Sequence[Token]) -> bool:
+    return any(True for _ in _relations(list(row)))
+
+
+def _with_relations(rows: list[list[Token]]) -> list[list[Token]]:
+    done: list[list[Token]] = []
+    for row in rows:
+        words_only = all(token.kind == "remark" or token.character("&", ".", ",", ":", ";") for token in row)
+        if words_only:
+            if done:
+                done[-1] = done[-1] + row
+            continue
+        joins = done and (not _has_relation(row) or not _has_relation(done[-1])) and not _begins_anew(done[-1], row)
+        if joins:
+            done[-1] = done[-1] + row
+        else:
+            done.append(row)
+    return done
+
+
+def _begins_anew(before: Sequence[Token], row: Sequence[Token]) -> bool:
+    """A first row without a relation is a start of its own only if the next does not begin with one."""
+    return not _has_relation(before) and not _begins_with_relation(row) and _has_relation(row)
+
+
+# ---------------------------------------------------------------------------------------------------------- statements
+
+
+def _row(number: int, row: list[Token], at: Span, dressed: Dressed, source: Source) -> Row:
+    kept, remark = _cut_remark(row, dressed.wide, source.text)
+    statements = tuple(_statements(kept)) if kept else ()
+    return Row(number, source.line(at.start), at, statements, remark)
+
+
+def _cut_remark(row: list[Token], wide: frozenset[int], text: str) -> tuple[list[Token], str]:
+    """The tokens before a remark, without `&`; and the remark's own text."""
+    kept: list[Token] = []
+    depth = 0
+    relation = False
+    for i, token in enumerate(row):
+        if depth == 0:
+            double = token.character("&") and row[i + 1 : i + 2] and row[i + 1].character("&")
+            second = token.character("&") and relation and _relation_at(row, i + 1) is None
+            if kept and (double or second or token.kind == "remark"):
+                return kept, text[token.at.start : row[-1].at.end].lstrip("& ")
+            if _relation_at(row, i) is not None:
+                relation = True
+        depth += _bracket(token)
+        if token.kind == "remark" and not kept:
+            continue  # words before the formula
+        if not token.character("&"):
+            kept.append(token)
+    return kept, ""
+
+
+def _statements(kept: list[Token]) -> Iterator[Statement]:
+    start = 0
+    arrow: Arrow = ""
+    pieces: list[tuple[Arrow, list[Token]]] = []
+    for i, token in enumerate(kept):
+        if token.kind == "command" and token.text in ARROWS and _depth_zero(kept, i) and not _in_script(kept, i):
+            if i > start:
+                pieces.append((arrow, kept[start:i]))
+            arrow, start = ARROWS[token.text], i + 1
+    if start < len(kept):
+        pieces.append((arrow, kept[start:]))
+    for arrow, piece in pieces:
+        yield _statement(piece, arrow)
+
+
+def _depth_zero(row: Sequence[Token], place: int) -> bool:
+    return sum(_bracket(token) for token in row[:place]) == 0
+
+
+def _in_script(row: Sequence[Token], place: int) -> bool:
+    return place > 0 and row[place - 1].character("_", "^")
+
+
+def _statement(piece: list[Token], arrow: Arrow) -> Statement:
+    sides: list[Side] = []
+    links: list[Link] = []
+    start = 0
+    for place, end, link in _relations(piece):
+        sides.append(_side(piece[start:place], link.at))
+        links.append(link)
+        start = end
+    sides.append(_side(piece[start:], piece[-1].at))
+    if len(sides) > 1 and not sides[-1].tokens:
+        raise Unreadable("Nothing follows this relation.", links[-1].at, "an expression")
+    for side, link in zip(sides[1:], links[1:], strict=False):
+        if not side.tokens:
+            raise Unreadable("Two relations stand here without an expression between them.", link.at, "an expression")
+    return Statement(tuple(sides), tuple(links), arrow)
+
+
+def _side(piece: list[Token], near: Span) -> Side:
+    while piece and (piece[-1].character(".", ",", ";") or piece[-1].command("square", "blacksquare", "qed", "Box", "checkmark")):
+        piece = piece[:-1]
+    while piece and piece[0].character(",", ";", ":"):
+        piece = piece[1:]
+    return Side(tuple(piece), piece[0].at | piece[-1].at if piece else near)
+
+
+def _relations(piece: list[Token]) -> Iterator[tuple[int, int, Link]]:
+    """Places, ends and meanings of the relations outside of brackets and scripts."""
+    i = 0
+    depth = 0
+    while i < len(piece):
+        found = _relation_at(piece, i) if depth == 0 and not _in_script(piece, i) else None
+        if found is not None:
+            end, link = found
+            yield i, end, link
+            i = end
+            continue
+        depth += _bracket(piece[i])
+        i += 1
+
+
+def _relation_at(piece: list[Token], i: int) -> tuple[int, Link] | None:
+    """The place after the relation that begins at `i`, and what it is."""
+    if i >= len(piece):
+        return None
+    token = piece[i]
+    after = piece[i + 1] if i + 1 < len(piece) else None
+    if token.character(":") and after is not None and after.character("="):
+        return i + 2, Link(":=", token.at | after.at)
+    if token.character("=") and after is not None and after.character(":"):
+        return i + 2, Link("=", token.at | after.at)
+    if token.character(">", "<") and after is not None and after.character("="):
+        return i + 2, Link(">=" if token.text == ">" else "<=", token.at | after.at)
+    if token.character("=", "<", ">"):
+        return i + 1, Link(token.text, token.at)  # type: ignore[arg-type]
+    if token.kind == "command" and token.text in RELATIONS:
+        return i + 1, Link(RELATIONS[token.text], token.at)
+    if token.command(*ABOVE) and after is not None:
+        return _with_note(piece, i)
+    return None
+
+
+def _with_note(piece: list[Token], i: int) -> tuple[int, Link] | None:
+    r"""`\overset{note}{=}` and its kin."""
+    if piece[i + 1].kind == "open":
+        end = closing(piece, i + 1)
+        note, place = piece[i + 2 : end], end + 1
+    else:
+        note, place = [piece[i + 1]], i + 2
+    if place >= len(piece):
+        return None
+    if piece[place].kind == "open":
+        end = closing(piece, place)
+        inner, place = piece[place + 1 : end], end + 1
+    else:
+        inner, place = [piece[place]], place + 1
+    found = _relation_at(inner, 0)
+    if found is None or found[0] != len(inner):
+        return None
+    words = " ".join(token.text for token in note)
+    return place, replace(found[1], at=piece[i].at | piece[place - 1].at, note=words)
