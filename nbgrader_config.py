@@ -17,6 +17,14 @@ c.CourseDirectory.submitted_directory = "submitted"
 c.CourseDirectory.autograded_directory = "autograded"
 c.CourseDirectory.feedback_directory = "feedback"
 
+# Generating. As nbgrader itself does it, but that the stub of a derivation is a comment of LaTeX.
+STEPS = "IncludeHeaderFooter InstantiateTests LockCells . ClearOutput CheckCellMetadata ComputeChecksums SaveCells"
+STEPS += " ClearHiddenTests ClearMarkScheme ComputeChecksums CheckCellMetadata"
+c.GenerateAssignment.preprocessors = [
+    "autograder.adapters.nbgrader_release.ClearAnswers" if step == "." else f"nbgrader.preprocessors.{step}"
+    for step in STEPS.split()
+]
+
 # Autograding. nbgrader's own steps would execute the notebook in an open kernel and read marks from its outputs.
 ADAPTER = "autograder.adapters.nbgrader"
 c.Autograde.pre_convert_hook = f"{ADAPTER}.name_after_week"

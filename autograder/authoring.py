@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from autograder import compare
-from autograder.question import Ask, Case, Check, RightAnswer, Value, WrongAnswer
+from autograder.derivation import Derivation
+from autograder.question import Ask, Case, Check, Question, RightAnswer, Value, Written, WrongAnswer
 
 Function = Callable[..., Any]
 VALUE = Value()
@@ -31,7 +32,7 @@ class RightAnswers(list[RightAnswer]):
         return keep
 
     def add(self, question: str, name: str, answer: Any) -> None:
-        """Add an answer that is no function: an expression."""
+        """Add an answer that is no function: an expression, or the text of a derivation."""
         self.append(RightAnswer(question, name, answer))
 
 
@@ -48,7 +49,7 @@ class WrongAnswers(list[WrongAnswer]):
         return keep
 
     def add(self, question: str, name: str, told: str, loses: tuple[str, ...], answer: Any) -> None:
-        """Add an answer that is no function: an expression."""
+        """Add an answer that is no function: an expression, or the text of a derivation."""
         self.append(WrongAnswer(question, name, told, loses, answer))
 
 
@@ -64,3 +65,47 @@ def and_unchanged(*checks: Check, ask: Ask = VALUE, points: float = 0.5) -> tupl
         UNCHANGED, points, cases, compare.unchanged(), ask=ask, requires=(checks[0].name,), hint=UNCHANGED_HINT
     )
     return (*checks, last)
+
+
+START, GOAL, VALIDITY = "start", "goal", "validity"
+_TEXT = Case("the text", lambda generator: {})
+
+
+def derivation_question(
+    name: str,
+    title: str,
+    derivation: Derivation,
+    points: Mapping[str, float] | None = None,
+    hints: Mapping[str, str] | None = None,
+) -> Question:
+    """A question that is answered by a derivation in LaTeX; for the other arguments see `derivation_checks`."""
+
+    def asked() -> Derivation:
+        return derivation
+
+    return Question(name, title, asked, derivation_checks(derivation, points, hints))
+
+
+def derivation_checks(
+    derivation: Derivation, points: Mapping[str, float] | None = None, hints: Mapping[str, str] | None = None
+) -> tuple[Check, ...]:
+    """A check for the start, each move, the goal, and for that every line follows.
+
+    Args:
+        derivation: what is asked for.
+        points: of `start`, `goal`, `validity` and moves by name; what is left out has 1, `validity` 2.
+        hints: by the same names.
+
+    Raises:
+        ValueError: points or hints for something that the derivation does not have.
+    """
+    parts = [START, *(move.name for move in derivation.moves), GOAL, VALIDITY]
+    if len(set(parts)) < len(parts):
+        raise ValueError(f"each part of a derivation needs a name of its own, got {parts}")
+    if unknown := sorted(({*(points or ()), *(hints or ())}) - set(parts)):
+        raise ValueError(f"expected points and hints for {parts}, got some for {unknown}")
+    worth = {part: 1.0 for part in parts} | {VALIDITY: 2.0} | dict(points or {})
+    return tuple(
+        Check(part, worth[part], (_TEXT,), compare.derivation(part), ask=Written(), hint=(hints or {}).get(part, ""))
+        for part in parts
+    )

@@ -109,7 +109,7 @@ class Grader:
         names = {name for name, answered in submission.answered.items() if answered}
         with Session(self.wall(), submission.cells, self.limits) as session:
             problems = {name: text for name in names if (text := _problem(session.cells.get(name)))}
-            questions = self.judge.judge(session, names, problems)
+            questions = self.judge.judge(session, names, problems, submission.written)
         # Only a kernel that has ended tells how much memory it took.
         result = SubmissionResult(
             student=submission.student,

@@ -90,7 +90,15 @@ class Draws:
     fallible: bool = False
 
 
-Ask = Value | Bound | Gradient | Draws
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Ask for the text that stands in the answer cell below `%%derivation NAME`.
+
+    It is taken from the notebook on our side: nothing is executed or sent to a kernel, and the case draws no inputs.
+    """
+
+
+Ask = Value | Bound | Gradient | Draws | Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +163,8 @@ class Question:
         title: a few words for tables and pages.
         reference: same arguments as the answer. Returns float64 truth: a tensor, a tuple of tensors, a SymPy
             expression, or, for a sampled quantity, the law that `Check.compare` tests against (its method
-            `draw(generator)` gives what a right answer might return).
+            `draw(generator)` gives what a right answer might return). For a written answer it returns what was asked
+            for: a `Derivation`.
         checks: at least one.
         follow_through: tried in order, see `FollowThrough`.
     """
@@ -173,10 +182,17 @@ class Question:
         for i, check in enumerate(self.checks):
             if missing := set(check.requires) - set(names[:i]):
                 raise ValueError(f"check {check.name!r} requires {sorted(missing)}, which do not stand before it")
+        if len({isinstance(check.ask, Written) for check in self.checks}) > 1:
+            raise ValueError(f"question {self.name!r}: some of its checks ask for written text and others do not")
 
     @property
     def max_points(self) -> float:
         return sum(check.points for check in self.checks)
+
+    @property
+    def is_written(self) -> bool:
+        """Whether its answer is the text of a cell."""
+        return isinstance(self.checks[0].ask, Written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +204,7 @@ class WrongAnswer:
         name: the misconception, a short slug unique in the question.
         told: one or two sentences for the student. Names the idea; does not give the right formula away.
         loses: names of the checks it loses, exactly.
-        answer: the wrong code, as a student would have it: a function, or an expression where one is asked.
+        answer: the wrong code, as a student would have it: a function, or an expression or a text where one is asked.
     """
 
     question: str

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 VerdictName = Literal["right", "partial", "wrong", "undecided", "missing"]
+RowVerdictName = Literal["valid", "invalid", "undecided", "unread"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,18 @@ class CheckResult:
 
 
 @dataclass(frozen=True, slots=True)
+class RowResult:
+    """One row of a derivation. `source` is the student's own text."""
+
+    number: int  # as the student counts rows, from 1
+    line: int  # of the cell, the line with the cell's magic not counted
+    source: str
+    verdict: RowVerdictName
+    said: str = ""  # to the student: why it is not valid, or a remark
+    staff: str = ""  # to staff: a counterexample in numbers
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionResult:
     """One question of one submission."""
 
@@ -41,6 +54,7 @@ class QuestionResult:
     checks: tuple[CheckResult, ...] = ()
     misconception: str | None = None
     messages: tuple[str, ...] = ()  # plain sentences for the student, the most important first
+    rows: tuple[RowResult, ...] = ()  # of a derivation, and of nothing else
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -49,7 +63,12 @@ class QuestionResult:
             "verdict": self.verdict,
             "misconception": self.misconception,
             "messages": list(self.messages),
-        }
+        } | ({"rows": [row_to_json(row) for row in self.rows]} if self.rows else {})
+
+
+def row_to_json(row: RowResult) -> dict[str, Any]:
+    """What may be told of a row to its author."""
+    return {"row": row.number, "line": row.line, "source": row.source, "verdict": row.verdict, "said": row.said}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,26 +10,28 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "autograder"
 
 # What each part may import of the package. `question`, `results`, `errors` and `seeds` are records that all may read.
-RECORDS = {"words", "cell", "question", "results", "errors", "seeds", "files"}
+RECORDS = {"words", "cell", "written", "question", "results", "errors", "seeds", "files"}
 ALLOWED = {
     "question": {"compare"},
     "results": set(),
-    "authoring": {"compare"},
+    "authoring": {"compare", "derivation"},
     "cell": set(),
     "words": set(),
+    "written": set(),
     "errors": set(),
     "seeds": set(),
     "files": set(),
     "sandbox": {"collect"},
     "collect": {"sandbox"},
     "algebra": {"collect"},
-    "compare": {"algebra", "collect"},
+    "derivation": set(),
+    "compare": {"algebra", "collect", "derivation"},
     "intake": {"release"},
     "judge": {"collect", "compare"},
     "release": {"algebra", "collect", "compare", "intake", "judge", "sandbox", "student", "course", "adapters"},
     "gradebook": set(),
     "report": set(),
-    "student": {"collect", "compare"},
+    "student": {"collect", "compare", "derivation"},
     "syllabus": set(),
     "course": {"sandbox", "syllabus"},
     "standing": {"gradebook", "syllabus"},
@@ -38,7 +40,9 @@ ALLOWED = {
     "adapters": {"course", "engine", "gradebook", "intake", "report", "release", "sandbox"},
     "__main__": {"cli"},
     "new": {"course", "syllabus"},
-    "cli": {"classroom", "course", "new", "release", "report", "sandbox"},
+    "options": {"course"},
+    "derive": {"compare", "course", "derivation", "intake", "options", "report"},
+    "cli": {"classroom", "course", "derive", "new", "options", "release", "report", "sandbox"},
 }
 # Modules that a type annotation alone may name.
 TYPES_ONLY = {("report", "classroom"), ("report", "release"), ("report", "standing"), ("report", "syllabus")}

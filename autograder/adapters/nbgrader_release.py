@@ -6,6 +6,7 @@ import copy
 from typing import Any
 
 from nbformat import NotebookNode
+from nbgrader import utils
 from nbgrader.preprocessors import (
     CheckCellMetadata,
     ClearHiddenTests,
@@ -16,10 +17,30 @@ from nbgrader.preprocessors import (
     LockCells,
 )
 
+DERIVATION_STUB = "% Write your derivation here, one step a line."
+
+
+class ClearAnswers(ClearSolutions):  # type: ignore[misc]
+    """nbgrader's own, but for derivations, which are no code: their stub is a comment of LaTeX."""
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], cell_index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        if not (utils.is_solution(cell) and cell.source.startswith("%%derivation")):
+            return super().preprocess_cell(cell, resources, cell_index)  # type: ignore[no-any-return]
+        language = resources["language"]
+        stubs: dict[str, str] = self.code_stub  # type: ignore[has-type]
+        try:
+            self.code_stub = stubs | {language: DERIVATION_STUB}
+            return super().preprocess_cell(cell, resources, cell_index)  # type: ignore[no-any-return]
+        finally:
+            self.code_stub = stubs
+
+
 # In nbgrader's own order, without the steps that read a header file, instantiate tests or write the database.
 _STEPS = (
     LockCells,
-    ClearSolutions,
+    ClearAnswers,
     ClearOutput,
     CheckCellMetadata,
     ComputeChecksums,

@@ -46,6 +46,8 @@ def load_ipython_extension(shell: Any) -> None:
     shell.user_ns["grader"] = Grader()
     shell.ask_exit = lambda: None  # `exit()` in a cell must not end the kernel that the other cells need
     sys.modules["otter"] = _no_otter()
+    sys.modules |= _no_student_package()
+    shell.register_magic_function(_nothing, "cell", "derivation")
 
     def on_open(comm: Any, message: Mapping[str, Any]) -> None:
         shell.display_pub.register_hook(_swallow)
@@ -65,6 +67,18 @@ def _no_otter() -> ModuleType:
     module = ModuleType("otter")
     module.Notebook = lambda *args, **kwargs: Grader()  # type: ignore[attr-defined]
     return module
+
+
+def _no_student_package() -> dict[str, ModuleType]:
+    """Stand for `%load_ext autograder.student`: derivations are read elsewhere, and not executed here."""
+    package, student = ModuleType("autograder"), ModuleType("autograder.student")
+    student.load_ipython_extension = lambda shell: None  # type: ignore[attr-defined]
+    package.student = student  # type: ignore[attr-defined]
+    return {"autograder": package, "autograder.student": student}
+
+
+def _nothing(line: str, cell: str) -> None:
+    """What `%%derivation` does here."""
 
 
 def _answer_all(namespace: Mapping[str, Any], comm: Any, message: Mapping[str, Any]) -> None:

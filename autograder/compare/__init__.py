@@ -5,6 +5,7 @@ would hide a grading decision.
 """
 
 from . import kinds
+from .derivations import DerivationComparator as derivation
 from .estimators import UnbiasedComparator as unbiased
 from .estimators import VarianceFallsComparator as variance_falls
 from .expressions import ExpressionComparator as expression
@@ -28,6 +29,7 @@ __all__ = [
     "UnchangedComparator",
     "Verdict",
     "categorical_law",
+    "derivation",
     "expression",
     "gradient",
     "kinds",

@@ -17,6 +17,8 @@ PACKAGES: Final = (
     "scipy",
     "sympy",
     "safetensors",
+    "pylatexenc",
+    "mpmath",
     "nbclient",
     "nbformat",
     "nbgrader",

@@ -17,7 +17,16 @@ from .digests import canonical, digest_tree, environment, sha256
 
 # Parts of the package that no mark can depend on: pages, the command line, what runs in a student's own notebook,
 # what is added up afterwards, the skeleton of a new week.
-_DECIDES_NOTHING: Final = ("report", "student", "cli.py", "standing.py", "syllabus.py", "new")
+_DECIDES_NOTHING: Final = (
+    "report",
+    "student",
+    "cli.py",
+    "options.py",
+    "derive.py",
+    "standing.py",
+    "syllabus.py",
+    "new",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from autograder.files import write_whole
-from autograder.results import CheckResult, QuestionResult, SubmissionResult
+from autograder.results import CheckResult, QuestionResult, RowResult, SubmissionResult
 
 from .digests import canonical, sha256
 from .origin import Origin
@@ -157,12 +157,14 @@ def _digest(raw: Mapping[str, Any]) -> str:
 def _question_to_json(question: QuestionResult) -> dict[str, Any]:
     checks = [dataclasses.asdict(check) | {"distance": _number_out(check.distance)} for check in question.checks]
     whole = dataclasses.asdict(dataclasses.replace(question, checks=()))
-    return whole | {"checks": checks, "messages": list(question.messages)}
+    rows = [dataclasses.asdict(row) for row in question.rows]
+    return whole | {"checks": checks, "messages": list(question.messages), "rows": rows}
 
 
 def _question_from_json(raw: Mapping[str, Any]) -> QuestionResult:
     checks = tuple(CheckResult(**check | {"distance": float(check["distance"])}) for check in raw["checks"])
-    return QuestionResult(**dict(raw) | {"checks": checks, "messages": tuple(raw["messages"])})
+    rows = tuple(RowResult(**row) for row in raw.get("rows", ()))
+    return QuestionResult(**dict(raw) | {"checks": checks, "messages": tuple(raw["messages"]), "rows": rows})
 
 
 def _verdicts(question: QuestionResult) -> dict[str, Any]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-import re
 import symtable
 import threading
 import warnings
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TypeVar
+
+from autograder.written import derivation_name
 
 from .magics import without_magics
 from .reading import MAX_CELLS
@@ -22,15 +23,14 @@ MAX_CODE = 200_000  # characters of a cell that are still analysed: parsing cost
 # the process's own: with two threads at once, either fails or is left changed.
 _ONE_AT_A_TIME = threading.Lock()
 
-_DERIVATION = re.compile(r"\s*%%derivation[ \t]+(\w+)")
 _INLINE = frozenset({"listcomp", "setcomp", "dictcomp", "genexpr", "lambda"})
 
 
 @lru_cache(maxsize=3 * MAX_CELLS)
 def defined_names(source: str) -> frozenset[str]:
     """Names that the cell binds at its top level."""
-    if derivation := _DERIVATION.match(source):
-        return frozenset({derivation[1]})
+    if derivation := derivation_name(source):
+        return frozenset({derivation})
     table = _table(source)
     return _bound(table) if table else frozenset()
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from autograder.written import derivation_name
+
 from .code import defined_names, defines_function, parses
 from .reading import StudentCell
 from .released import Release, ReleasedCell
@@ -50,7 +52,7 @@ def match(release: Release, cells: Sequence[StudentCell]) -> Matched:
 
 def _own_cell(name: str, stub: str, cells: Sequence[StudentCell], repaired: list[str]) -> StudentCell | None:
     """The cell with this `grade_id`; of several the last one that is filled in and, if one does, defines the name."""
-    own = [cell for cell in cells if cell.name == name and (cell.kind == "code" or name in defined_names(cell.source))]
+    own = [cell for cell in cells if cell.name == name and (cell.kind == "code" or name in _names_of(cell, stub))]
     filled = [cell for cell in own if not same_code(cell.source, stub)]
     defining = [cell for cell in filled if _claims(name, cell.source)]
     chosen = next((group[-1] for group in (defining, filled, own) if group), None)
@@ -61,6 +63,11 @@ def _own_cell(name: str, stub: str, cells: Sequence[StudentCell], repaired: list
     if chosen.kind != "code":
         repaired.append(f"{name}: its answer cell had been turned into a {_kind(chosen)} cell; it was read as code.")
     return chosen
+
+
+def _names_of(cell: StudentCell, stub: str) -> frozenset[str]:
+    """What the cell defines; one in the place of a derivation may have lost the line that names it."""
+    return frozenset({cell.name}) if derivation_name(stub) is not None else defined_names(cell.source)
 
 
 def _says_nothing(name: str, stub: str, source: str) -> bool:
@@ -81,6 +88,8 @@ def _look_elsewhere(name: str, release: Release, cells: Sequence[StudentCell], f
     """Take the last other cell that defines `name`, a definition before a mere variable."""
     others = [cell for cell in cells if name in cell.source and name in defined_names(cell.source)]
     others = [cell for cell in others if not any(same_code(cell.source, ours.source) for ours in release.cells)]
+    if name in release.written:  # by a cell of LaTeX, not by a variable of this name
+        others = [cell for cell in others if derivation_name(cell.source) == name]
     functions = [cell for cell in others if defines_function(cell.source, name)]
     code = [cell for cell in others if cell.kind == "code"]
     # Code that was turned into a text cell counts where nothing else does, and only as a definition.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,11 @@ from nbformat import NotebookNode
 
 from autograder.cell import Cell
 from autograder.errors import UsageError
+from autograder.written import derivation_name, derivation_text
 
 Role = Literal["given", "answer", "other"]
+
+_MARKS = re.compile(r"^#+ (?:BEGIN|END) SOLUTION[ \t]*\n?", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,11 @@ class ReleasedCell:
     kind: str
     source: str
     points: float | None = None
+
+    @property
+    def is_written(self) -> bool:
+        """Whether it is an answer in writing, which is not executed."""
+        return self.role == "answer" and derivation_name(self.source) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,11 @@ class Release:
         return {cell.name: cell.source for cell in self.cells if cell.role == "answer"}
 
     @property
+    def written(self) -> frozenset[str]:
+        """Names of the answers that are asked in writing."""
+        return frozenset(cell.name for cell in self.cells if cell.is_written)
+
+    @property
     def answers(self) -> tuple[str, ...]:
         return tuple(self.stubs)
 
@@ -79,8 +93,13 @@ def released_cells(notebook: NotebookNode) -> tuple[ReleasedCell, ...]:
 
 
 def executed_cells(cells: Iterable[ReleasedCell]) -> tuple[Cell, ...]:
-    """Those that grading runs: given cells and answers."""
-    return tuple(Cell(cell.name, cell.source) for cell in cells if cell.role != "other")
+    """Those that grading runs: given cells and answers that are code."""
+    return tuple(Cell(cell.name, cell.source) for cell in cells if cell.role != "other" and not cell.is_written)
+
+
+def written_texts(cells: Iterable[ReleasedCell]) -> dict[str, str]:
+    """By name, the text of each answer that is asked in writing, without the marks around a solution."""
+    return {cell.name: _MARKS.sub("", derivation_text(cell.source)) for cell in cells if cell.is_written}
 
 
 def _released_cell(cell: NotebookNode) -> ReleasedCell:

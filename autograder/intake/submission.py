@@ -5,13 +5,14 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from autograder.cell import Cell
+from autograder.written import derivation_text, says_something
 
 from . import code
 from .discovery import choose_notebook, student_of
@@ -33,6 +34,7 @@ class Submission:
         cells: to execute, in this order: given cells of our release, the student's answers, helpers they need.
         answered: for each name, whether there is an answer: a cell that is not as it was released.
         notebook: our release with the answers in place, for the gradebook and for a person to read.
+        written: by name, the text of answers that are asked in writing; it is not executed.
         repaired: what was put right, plain sentences for the student.
         refused: why nothing can be graded, one plain sentence; None where it can.
     """
@@ -44,6 +46,7 @@ class Submission:
     cells: tuple[Cell, ...]
     answered: Mapping[str, bool]
     notebook: NotebookNode
+    written: Mapping[str, str] = field(default_factory=dict)
     repaired: tuple[str, ...] = ()
     refused: str | None = None
 
@@ -86,6 +89,7 @@ def _read(path: Path, release: Release, student: str) -> Submission:
         cells=_to_execute(release, matched, helpers),
         answered={name: _is_answered(name, release, matched) for name in release.answers},
         notebook=_rebuilt(release, theirs.cells, matched, helpers),
+        written=_written(release, matched),
         repaired=(
             *repaired,
             *theirs.repaired,
@@ -117,7 +121,9 @@ def _is_answered(name: str, release: Release, matched: Matched) -> bool:
     if name in matched.elsewhere:
         return True
     cell = matched.cells.get(name)
-    return cell is not None and not same_code(cell.source, release.stubs[name])
+    if cell is None or same_code(cell.source, release.stubs[name]):
+        return False
+    return name not in release.written or says_something(derivation_text(cell.source))
 
 
 def _executed(release: Release, matched: Matched) -> dict[str, str]:
@@ -125,8 +131,13 @@ def _executed(release: Release, matched: Matched) -> dict[str, str]:
     return {
         name: matched.cells[name].source if name in matched.cells else stub
         for name, stub in release.stubs.items()
-        if name not in matched.elsewhere
+        if name not in matched.elsewhere and name not in release.written
     }
+
+
+def _written(release: Release, matched: Matched) -> dict[str, str]:
+    cells = {name: matched.cells.get(matched.elsewhere.get(name, name)) for name in release.written}
+    return {name: derivation_text(cell.source) for name, cell in cells.items() if cell is not None}
 
 
 def _helpers(release: Release, cells: Sequence[StudentCell], matched: Matched) -> list[Helper]:

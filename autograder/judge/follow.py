@@ -16,7 +16,7 @@ from torch import Tensor
 
 from autograder.collect.wire import Array, Call
 from autograder.compare import kinds
-from autograder.question import Bound, Check, Draws, FollowThrough, Gradient, Inputs, Question
+from autograder.question import Bound, Check, Draws, FollowThrough, Gradient, Inputs, Question, Written
 
 from .errors import NoAnswer
 from .truth import Truth, to_cpu, to_float64
@@ -42,8 +42,8 @@ def followed_want(
     question: Question, check: Check, follow: FollowThrough, truth: Truth, session: Asks
 ) -> Followed | None:
     """What `check` wants of each of its cases under `follow`, or None where that cannot be told."""
-    if isinstance(check.ask, Gradient | Bound):
-        return None  # no gradient and no expression is built on another question
+    if isinstance(check.ask, Gradient | Bound | Written):
+        return None  # no gradient, no expression and no derivation is built on another question
     wants, telling = [], True
     for case in check.cases:
         theirs = _Theirs(session, truth)

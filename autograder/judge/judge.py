@@ -13,8 +13,9 @@ import torch
 
 from autograder.collect.wire import Answer, Call
 from autograder.compare import Verdict, kinds
+from autograder.compare import derivation as compare_derivation
 from autograder.question import Case, Check, Question, Shown, Week
-from autograder.results import CheckResult, QuestionResult
+from autograder.results import CheckResult, QuestionResult, RowResult
 
 from .follow import followed_want
 from .misconceptions import Misconceptions
@@ -38,7 +39,11 @@ class Judge:
         self.misconceptions = Misconceptions(week, self.truth)
 
     def judge(
-        self, session: Asks, answered: Collection[str], problems: Mapping[str, str] | None = None
+        self,
+        session: Asks,
+        answered: Collection[str],
+        problems: Mapping[str, str] | None = None,
+        written: Mapping[str, str] | None = None,
     ) -> dict[str, QuestionResult]:
         """Judge every question of the week.
 
@@ -46,8 +51,14 @@ class Judge:
             session: answers calls.
             answered: names whose answer cell was filled in; the others are "missing".
             problems: by name, what happened when the answer's cell ran, a sentence for the student.
+            written: by name, the text of an answer that is asked in writing.
         """
-        sheets = {q.name: Sheet(q, self.truth, session) for q in self.week.questions if q.name in answered}
+        texts = written or {}
+        sheets = {
+            q.name: Sheet(q, self.truth, session, texts.get(q.name, ""))
+            for q in self.week.questions
+            if q.name in answered
+        }
         for sheet in sheets.values():
             sheet.judge()
         lost = {q.name for q in self.week.questions if q.name not in sheets or not sheets[q.name].right}
@@ -73,6 +84,7 @@ class Judge:
             checks=checks,
             misconception=wrong.name if wrong else None,
             messages=tuple(([wrong.told] if wrong else []) + ([problem] if problem else []) + _messages(checks)),
+            rows=sheet.rows(),
         )
 
 
@@ -85,12 +97,13 @@ def missing(
 
 
 class Sheet:
-    """One question of one submission on its way to a verdict."""
+    """One question of one submission on its way to a verdict. `text` is the answer where it is asked in writing."""
 
-    def __init__(self, question: Question, truth: Truth, session: Asks) -> None:
+    def __init__(self, question: Question, truth: Truth, session: Asks, text: str = "") -> None:
         self.question = question
         self.truth = truth
         self.session = session
+        self.text = text
         self.answers: dict[tuple[str, Any], Answer] = {}  # by case label and ask
         self.verdicts: dict[str, Verdict] = {}  # by check name
         self.followed: set[str] = set()
@@ -103,12 +116,12 @@ class Sheet:
         return self.verdicts[check.name].passed and all(self.verdicts[name].passed for name in check.requires)
 
     def judge(self) -> None:
-        wanted = {
-            (case.label, check.ask): self.truth.call(self.question, check, case)
-            for check in self.question.checks
-            for case in check.cases
-        }
-        self.answers = dict(zip(wanted, self.session.ask(list(wanted.values())), strict=True))
+        asked = [(check, case) for check in self.question.checks for case in check.cases]
+        if self.question.is_written:
+            self.answers = {(case.label, check.ask): Answer("returned", self.text) for check, case in asked}
+        else:
+            wanted = {(case.label, check.ask): self.truth.call(self.question, check, case) for check, case in asked}
+            self.answers = dict(zip(wanted, self.session.ask(list(wanted.values())), strict=True))
         for check in self.question.checks:
             self.verdicts[check.name] = worst(
                 [self._compare(check, case, self.truth.want(self.question, check, case)) for case in check.cases]
@@ -144,6 +157,15 @@ class Sheet:
             result = _check_result(check, self.verdicts[check.name], passed=self.passes(check), hint=self._hint(check))
             results.append(replace(result, followed_through=check.name in self.followed))
         return tuple(results)
+
+    def rows(self) -> tuple[RowResult, ...]:
+        """What is found about each row of a derivation; of other answers nothing."""
+        for check in self.question.checks:
+            if isinstance(check.compare, compare_derivation):
+                (case, *_) = check.cases
+                want = self.truth.want(self.question, check, case)
+                return check.compare.rows(self.answers[case.label, check.ask], want)
+        return ()
 
     def _hint(self, check: Check) -> str:
         """The author's hint, where it can help: a value came back, and this very check refused it."""

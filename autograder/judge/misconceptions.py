@@ -17,6 +17,7 @@ from autograder.compare import (
     Precision,
     TensorComparator,
     UnchangedComparator,
+    derivation,
     expression,
     gradient,
     kinds,
@@ -63,7 +64,10 @@ class Misconceptions:
                     continue
                 ours, theirs = self._answer(question, wrong, check, case), answers[key]
                 want = self.truth.want(question, check, case)
-                tried[key] = _alike(check, ours, theirs, want, self.truth.precision(question, case))
+                if isinstance(check.compare, derivation):
+                    tried[key] = check.compare.alike(ours, theirs, want)
+                else:
+                    tried[key] = _alike(check, ours, theirs, want, self.truth.precision(question, case))
                 if not tried[key]:
                     return 0.0
         return min(tried.values(), default=0.0)
@@ -71,7 +75,9 @@ class Misconceptions:
     def _answer(self, question: Question, wrong: WrongAnswer, check: Check, case: Any) -> Answer:
         key = (f"{question.name}/{wrong.name}", case.label, check.ask)
         with self._asking:
-            if key not in self._answers:
+            if key not in self._answers and question.is_written:
+                self._answers[key] = Answer("returned", wrong.answer)
+            elif key not in self._answers:
                 call = self.truth.call(question, check, case)
                 self._answers[key] = answer_call({question.name: wrong.answer}, call)
             return self._answers[key]

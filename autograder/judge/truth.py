@@ -10,7 +10,7 @@ from torch import Tensor
 
 from autograder.collect.wire import Call, GeneratorSeed
 from autograder.compare import Precision
-from autograder.question import Ask, Bound, Case, Check, Draws, Gradient, Inputs, Question, Seed, Value, Week
+from autograder.question import Ask, Bound, Case, Check, Draws, Gradient, Inputs, Question, Seed, Value, Week, Written
 from autograder.seeds import case_generator
 
 
@@ -75,6 +75,8 @@ def call_for(name: str, args: Mapping[str, Any], ask: Ask) -> Call:
             return Call(name, args, wrt=wrt, weighted=weighted)
         case Draws(times, over, fallible):
             return Call(name, args, times=times, again=over is None, over=over, fallible=fallible)
+        case Written():
+            raise ValueError(f"{name} is answered in writing: nothing is called")
     return Call(name, args)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from nbformat import NotebookNode
 from autograder.adapters.nbgrader_release import student_version
 from autograder.question import Week
 
-from .files import Difference, differences, write
+from .files import DERIVATIONS, Difference, differences, write
 from .public import public_checks
 from .source import answer_names, read_source
 
@@ -69,7 +70,16 @@ def release(course: Path, week: Week, *, check: bool = False) -> ReleaseReport:
 def released_files(source: NotebookNode, week: Week) -> Mapping[str, str]:
     """Text of every released file, by path relative to `assignments/WEEK`."""
     checks = {f"tests/{question.name}.py": public_checks(question, week.name) for question in week.questions}
-    return {f"{week.name}.ipynb": notebook_text(student_version(source)), **checks}
+    return {f"{week.name}.ipynb": notebook_text(student_version(source)), **checks, **_notations(week)}
+
+
+def _notations(week: Week) -> Mapping[str, str]:
+    """What letters mean in each derivation, for the cell in which it is written; start, goal and moves stay here."""
+    return {
+        f"{DERIVATIONS}/{question.name}.json": json.dumps(question.reference().notation.to_json(), indent=1) + "\n"
+        for question in week.questions
+        if question.is_written
+    }
 
 
 def notebook_text(notebook: NotebookNode) -> str:

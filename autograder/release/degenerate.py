@@ -11,6 +11,15 @@ from torch import Tensor
 
 from autograder.question import Bound, Question
 
+_DEGENERATE_TEXTS = {
+    "nothing": "",
+    "a comment": "% the derivation",
+    "words": r"\text{as was to be shown}",
+    "zero is zero": "0 = 0",
+    "one of Python's expressions": "__import__('os').getpid()",
+    "a symbol that is itself": "x &= x",
+}
+
 
 class AlwaysEqual:
     """Says that it is equal to anything."""
@@ -28,6 +37,9 @@ def degenerate_answers(question: Question, arity: int) -> Iterator[tuple[str, An
         question: whose reference gives the outward form.
         arity: number of arguments, each of which is handed back by one of the answers.
     """
+    if question.is_written:
+        yield from _DEGENERATE_TEXTS.items()
+        return
     if is_expression(question):
         yield from _degenerate_expressions(question)
         return
@@ -46,7 +58,9 @@ def degenerate_answers(question: Question, arity: int) -> Iterator[tuple[str, An
 
 
 def scaled_answers(question: Question) -> Iterator[tuple[str, Any]]:
-    """The right values, off by a factor: each must lose every check of values."""
+    """The right values, off by a factor: each must lose every check of values. A derivation has no such values."""
+    if question.is_written:
+        return
     if is_expression(question):
         right = question.reference()
         yield from ((f"off by a factor {factor}", right * factor) for factor in (2, sympy.Rational(1, 2), -1))

@@ -9,6 +9,9 @@ from typing import Literal
 
 from autograder.files import write_whole
 
+DERIVATIONS = "derivations"  # folder of the derivations' notations
+GENERATED = (("tests", ".py"), (DERIVATIONS, ".json"))
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -34,12 +37,12 @@ def differences(folder: Path, files: Mapping[str, str]) -> tuple[Difference, ...
 
 
 def write(folder: Path, files: Mapping[str, str]) -> None:
-    """Make `folder` hold `files`. A check that is no longer generated goes; anything else extra stays."""
+    """Make `folder` hold `files`. A check or a notation that is no longer generated goes; anything else extra stays."""
     for difference in differences(folder, files):
         target = folder / difference.path
         if difference.kind != "extra":
             write_whole(target, files[difference.path])
-        elif target.parent.name == "tests" and target.suffix == ".py":
+        elif (target.parent.name, target.suffix) in GENERATED:
             target.unlink()
 
 

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any
 
 from autograder.collect.session import LocalSession
-from autograder.compare import UnchangedComparator, reproducible
+from autograder.compare import UnchangedComparator, derivation, reproducible
 from autograder.judge import Asks, Judge
 from autograder.question import Draws, Question, Week, WrongAnswer
 from autograder.results import QuestionResult
@@ -120,7 +120,7 @@ def validate_answers(week: Week, secrets: Iterable[bytes] | None = None, local: 
                 question=question.name,
                 check=check.name,
                 sampled=isinstance(check.ask, Draws) and hasattr(check.compare, "false_alarm"),
-                exact=isinstance(check.compare, UnchangedComparator | reproducible),
+                exact=isinstance(check.compare, UnchangedComparator | reproducible | derivation),
                 reason=check.margin_reason,
                 false_alarm=getattr(check.compare, "false_alarm", 0.0),
             )
@@ -150,9 +150,11 @@ class _Trial:
                     self.try_wrong(question, wrong)
             self.try_degenerate(question)
 
-    def alone(self, question: Question, function: Callable[..., Any]) -> QuestionResult:
-        """Judge one function as if it were a student's only answer."""
-        return self.judge.judge(self.local({question.name: function}), {question.name})[question.name]
+    def alone(self, question: Question, answer: Any) -> QuestionResult:
+        """Judge one answer as if it were a student's only one."""
+        if question.is_written:
+            return self.judge.judge(self.local({}), {question.name}, written={question.name: answer})[question.name]
+        return self.judge.judge(self.local({question.name: answer}), {question.name})[question.name]
 
     def try_wrong(self, question: Question, wrong: WrongAnswer) -> None:
         result = self.alone(question, wrong.answer)

@@ -117,6 +117,8 @@ def mutation_score(
     made = changed = 0
     survivors: list[str] = []
     for question in week.questions:
+        if question.is_written:  # no code; tests/derivations has its own mutants
+            continue
         progress(question.name)
         right = _answers(other, question, _namespace([*given, *cells.values()]))
         for mutant in mutants(question.name, cells[question.name]):

@@ -45,6 +45,7 @@ points = None
 
 NOTE = {note!r}
 '''
+_WRITTEN_HEADER = _HEADER.replace("grading draws other inputs and makes further checks", "grading makes further checks")
 _TEST = """
 
 @test_case(name={label!r}, points=None, hidden=False, success_message={message})
@@ -58,6 +59,8 @@ def public_checks(question: Question, week_name: str) -> str:
 
     Otter echoes the line of a test that raises, so the data stand apart and a test is one short call.
     """
+    if question.is_written:
+        return _written_check(question)
     truth = Truth(Week(week_name, (question,), (), ()), secret=None)
     checks = [check for check in question.checks if check.shown is Shown.PUBLIC]
     asked = [(check, case, i) for check in checks for i, case in enumerate(check.cases, 1)]
@@ -71,6 +74,15 @@ def public_checks(question: Question, week_name: str) -> str:
     labels = [check.name + (f" ({i})" if len(check.cases) > 1 else "") for check, _, i in asked]
     tests = "".join(_test(question.name, label, i, len(asked)) for i, label in enumerate(labels, 1))
     return _HEADER.format(name=question.name, module=_MODULE, note=note) + data + (tests or _no_test(question.name))
+
+
+def _written_check(question: Question) -> str:
+    """Of a derivation only that its cell was run and that it can be read: whether it is right, grading says."""
+    note = "Only whether your derivation can be read was looked at; whether each line follows, grading finds out."
+    data = f"\nCASE_1 = {_MODULE}.Written(name=name, inputs={{}}, note=NOTE)\n"
+    body = f"{_MODULE}.check({question.name}, CASE_1)"
+    test = _TEST.format(name=question.name, label="every line can be read", i=1, body=body, message="NOTE")
+    return _WRITTEN_HEADER.format(name=question.name, module=_MODULE, note=note) + data + test
 
 
 def _note(hidden: int) -> str:

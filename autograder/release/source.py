@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 
 from autograder.errors import UsageError
 from autograder.question import Bound, Week
+from autograder.written import derivation_name
 
 SCHEMA_VERSION = 3  # of nbgrader's cell metadata
 
@@ -29,6 +30,8 @@ def read_source(path: Path, week: Week) -> NotebookNode:
         raise UsageError(f"{path} cannot be read ({error.strerror}); a week keeps its source notebook there") from None
     notebook: NotebookNode = jupytext.reads(text, fmt="py:percent")
     _require_fit(path, notebook, week)
+    for cell in notebook.cells:
+        _uncomment(cell, week, path)
     taken: set[str] = set()
     for cell in notebook.cells:
         _complete(cell, week)
@@ -59,6 +62,17 @@ def _require_fit(path: Path, notebook: NotebookNode, week: Week) -> None:
         raise UsageError(f"{path}: no answer cell or no check cell for the questions {', '.join(missing)}")
     if unknown := [name for name in answers if name not in wanted]:
         raise UsageError(f"{path}: answer cells without a question in questions.py: {', '.join(unknown)}")
+
+
+def _uncomment(cell: NotebookNode, week: Week, path: Path) -> None:
+    """Derivations stand as comments in the source, which thus is Python; released is what is in the comments."""
+    meta = nbgrader_metadata(cell)
+    if not meta.get("solution") or not week.question(meta["grade_id"]).is_written:
+        return
+    cell.source = re.sub(r"^#(?!#) ?", "", cell.source, flags=re.MULTILINE)
+    name = meta["grade_id"]
+    if derivation_name(cell.source) != name:
+        raise UsageError(f"{path}: expected `# %%derivation {name}` as the first line of the answer cell {name}")
 
 
 def _complete(cell: NotebookNode, week: Week) -> None:

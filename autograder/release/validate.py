@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from nbformat import NotebookNode
 
-from autograder.cell import Cell
 from autograder.collect.session import Session, open_wall
 from autograder.course import Course
 from autograder.errors import AutograderError, NoWall
-from autograder.intake.released import executed_cells, load_release, released_cells
+from autograder.intake.released import ReleasedCell, executed_cells, load_release, released_cells, written_texts
 from autograder.judge import Judge
 from autograder.question import Week
 from autograder.results import QuestionResult
@@ -97,13 +96,13 @@ def _faults_of_notebooks(course: Course, week: Week, source: NotebookNode, isola
     released = load_release(course.root, week.name)
     judge = Judge(week, gate_secrets(1, course.existing_secret())[0])
 
-    def judged(cells: tuple[Cell, ...]) -> Mapping[str, QuestionResult]:
-        with Session(wall, cells, course.limits) as session:
-            return judge.judge(session, set(released.answers))
+    def judged(cells: tuple[ReleasedCell, ...]) -> Mapping[str, QuestionResult]:
+        with Session(wall, executed_cells(cells), course.limits) as session:
+            return judge.judge(session, set(released.answers), written=written_texts(cells))
 
     with open_wall(isolation) as wall:
-        full = judged(executed_cells(released_cells(source)))
-        empty = judged(executed_cells(released.cells))
+        full = judged(released_cells(source))
+        empty = judged(released.cells)
     faults = []
     for name, result in full.items():
         if result.verdict != "right":
@@ -116,7 +115,7 @@ def _faults_of_notebooks(course: Course, week: Week, source: NotebookNode, isola
 
 def _faults_of_mutants(week: Week, source: NotebookNode, report: GateReport, progress: Progress) -> list[str]:
     cells = released_cells(source)
-    answers = {cell.name: cell.source for cell in cells if cell.role == "answer"}
+    answers = {cell.name: cell.source for cell in cells if cell.role == "answer" and not cell.is_written}
     given = [cell.source for cell in cells if cell.role == "given"]
     score = mutation_score(week, answers, given, lambda question: progress(f"mutating the solution: {question}"))
     report.mutation = score.to_json()

@@ -1,9 +1,11 @@
-"""What runs in a student's own notebook: the public checks that `grader.check("name")` calls.
+"""What runs in a student's own notebook: the public checks that `grader.check("name")` calls, and `%%derivation`.
 
 A check passes in silence for a right answer and raises `CheckFailed` with a plain sentence for a wrong one. It decides
 no mark: grading asks again, elsewhere, with the same comparators. Nothing of the reference and no hidden check is in
 this package.
 """
+
+from typing import Any
 
 from .checks import CheckFailed, Gradients, Unchanged, Values, check
 from .draws import (
@@ -17,6 +19,7 @@ from .draws import (
 )
 from .expressions import ExpressionAt
 from .literals import boolean, float32, float64, int64, seeded
+from .written import Written
 
 __all__ = [
     "CategoricalLaw",
@@ -31,6 +34,7 @@ __all__ = [
     "Unchanged",
     "Values",
     "VarianceFalls",
+    "Written",
     "boolean",
     "check",
     "float32",
@@ -38,3 +42,10 @@ __all__ = [
     "int64",
     "seeded",
 ]
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """`%load_ext autograder.student`: makes `%%derivation NAME` known."""
+    from .derivation import register
+
+    register(shell)

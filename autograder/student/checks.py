@@ -46,6 +46,18 @@ class Case(ABC):
     def call(self) -> Call:
         return Call(self.name, self.inputs)
 
+    def fault(self, function: Function) -> tuple[str, str]:
+        """What is wrong and the hint where it helps; both empty for a right answer."""
+        raised: list[str] = []
+        call = self.call()
+        given = answer({self.name: function if call.bound else _watched(function, self.name, raised)}, call)
+        if failure := kinds.failure(given):
+            return (raised[-1] if raised else _ended(failure)), ""
+        verdict = self.judge(given)
+        if verdict.passed:
+            return "", ""
+        return _ended(verdict.to_staff), f"Hint: {self.hint}" if self.hint else ""
+
     @abstractmethod
     def judge(self, given: Answer) -> Verdict:
         """Right or wrong, by the comparator that grading uses too."""
@@ -125,15 +137,7 @@ def _fault(function: Function | None, case: Case) -> tuple[str, str]:
     """What is wrong and the hint where it helps; both empty for a right answer."""
     if function is None:
         return f"{case.name} is not defined: run its answer cell, then check again.", ""
-    raised: list[str] = []
-    call = case.call()
-    given = answer({case.name: function if call.bound else _watched(function, case.name, raised)}, call)
-    if failure := kinds.failure(given):
-        return (raised[-1] if raised else _ended(failure)), ""
-    verdict = case.judge(given)
-    if verdict.passed:
-        return "", ""
-    return _ended(verdict.to_staff), f"Hint: {case.hint}" if case.hint else ""
+    return case.fault(function)
 
 
 def _ended(text: str) -> str:

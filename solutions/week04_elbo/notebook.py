@@ -45,8 +45,8 @@
 # %% [markdown] nbgrader={"grade_id": "marking", "locked": true}
 # ## How this notebook is marked
 #
-# Seven cells hold one answer each, for you to write: six functions and one formula. Below each of them stands
-# `grader.check("name")`. It runs the **public** checks at once and tells you what is wrong. Later the same answer is
+# Eight cells hold one answer each, for you to write: six functions, one formula and one derivation. Below each of them
+# stands `grader.check("name")`. It runs the **public** checks at once and tells you what is wrong. Later the same answer is
 # asked again with **hidden** inputs: other shapes, other precision, edges. The text above each cell says what is
 # asked, so nothing in the hidden checks should surprise you; but passing the public ones is not yet full marks.
 #
@@ -61,6 +61,10 @@
 # - A function leaves its arguments as they are: no `logvar *= 0.5`, no `x[x == 0] = -1`.
 # - A slip is not paid for twice: `gaussian_kl_between` is also judged with *your* `gaussian_kl` in the place of the
 #   right one, and `elbo` with your `gaussian_kl` and your `bernoulli_recon`.
+# - **The derivation is written in LaTeX, as on paper**, below `%%derivation name`: one step a line, each with its
+#   relation. Every line is judged by its meaning, so it is yours how you write it and how many steps you take. There are
+#   points for where you start, for the step that the text asks for, for where you arrive, and for every line following
+#   from the one above. What cannot be read by machine is read by a person.
 # - Not asked, so not tested: empty batches, no samples (`num_samples = 0`), log variances so large that their
 #   exponential overflows, importance weights of 0.
 
@@ -76,6 +80,9 @@ import torch
 import otter
 
 grader = otter.Notebook()
+
+# %% nbgrader={"grade_id": "derivations", "locked": true}
+# %load_ext autograder.student
 
 # %% [markdown] nbgrader={"grade_id": "conventions", "locked": true}
 # ## Conventions
@@ -350,8 +357,8 @@ def show_two_directions():
 # $$\log p_\theta(x) = \mathrm{ELBO}(x) + D_{KL}\big(q(z \mid x) \,\|\, p_\theta(z \mid x)\big)$$
 #
 # (Kingma and Welling 2014, eq. (1)). It rests on Bayes' rule, $p_\theta(z \mid x) = p_\theta(x, z) / p_\theta(x)$, and
-# on $\log p_\theta(x)$ having no $z$ in it, so that it is its own expectation. You will be asked for the steps of both
-# another time. Read what it says. The bound is tight if and only if $q$ *is* the posterior. For a fixed model, climbing
+# on $\log p_\theta(x)$ having no $z$ in it, so that it is its own expectation. Read what it
+# says. The bound is tight if and only if $q$ *is* the posterior. For a fixed model, climbing
 # the bound in $q$ brings $q$ nearer to the posterior, without anybody having to know the posterior: it is hidden in
 # both sides of the equation. And climbing in $\theta$ pushes up the likelihood, or closes the gap, or both. EM (week 3)
 # does the same in turns, and there $q$ could be made exact.
@@ -359,6 +366,33 @@ def show_two_directions():
 # The two terms pull in opposite directions. The reconstruction wants $q$ to be a point at the best $z$; the
 # divergence wants it to be the prior and to know nothing of $x$. In the words of coding: the divergence is what it
 # costs to send $z$, minus the reconstruction is what it then costs to send $x$.
+
+# %% [markdown] nbgrader={"grade_id": "elbo_jensen_text", "locked": true}
+# ### The bound, in your own hand
+#
+# **Derive** `elbo_jensen`: from $\log p_\theta(x)$ to
+#
+# $$\log p_\theta(x) \;\ge\; \mathbb E_{q_\phi(z \mid x)}\big[\log p_\theta(x \mid z)\big] - D_{KL}\big(q_\phi(z \mid
+# x) \,\|\, p(z)\big)$$
+#
+# by Jensen's inequality. Run the cell: each line is typeset, and beside it stands how it was read. `q` may stand for
+# $q_\phi(z \mid x)$ and `p` for $p_\theta$; sums and integrals over $z$ are both understood.
+#
+# *Marked:* that it starts at $\log p_\theta(x)$; that the step by Jensen is to be seen; that it arrives; that every line
+# follows from the one above.
+
+# %% nbgrader={"grade_id": "elbo_jensen", "solution": true}
+# %%derivation elbo_jensen
+# ### BEGIN SOLUTION
+# \log p_\theta(x) &= \log \int p_\theta(x, z)\, dz \\
+#  &= \log \mathbb{E}_{q_\phi(z|x)}\left[\frac{p_\theta(x, z)}{q_\phi(z|x)}\right] \\
+#  &\ge \mathbb{E}_{q_\phi(z|x)}\left[\log \frac{p_\theta(x, z)}{q_\phi(z|x)}\right] && \text{(Jensen)} \\
+#  &= \mathbb{E}_{q_\phi(z|x)}[\log p_\theta(x|z)] + \mathbb{E}_{q_\phi(z|x)}\left[\log \frac{p(z)}{q_\phi(z|x)}\right] \\
+#  &= \mathbb{E}_{q_\phi(z|x)}[\log p_\theta(x|z)] - D_{KL}(q_\phi(z|x) \,\|\, p(z))
+# ### END SOLUTION
+
+# %% nbgrader={"grade_id": "check_elbo_jensen", "grade": true, "locked": true}
+grader.check("elbo_jensen")
 
 # %% [markdown] nbgrader={"grade_id": "bernoulli_recon_text", "locked": true}
 # ### 2.1 The reconstruction term

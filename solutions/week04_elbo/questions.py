@@ -1,4 +1,4 @@
-"""The hidden tests of week 4: seven questions, drawn inputs, no expected value typed twice.
+"""The hidden tests of week 4: eight questions, drawn inputs, no expected value typed twice.
 
 Tolerances are measured: `autograder validate week04_elbo` prints the worst right answer and the best wrong one
 beside each check; `design.md` explains the choice.
@@ -13,12 +13,12 @@ import torch
 from torch import Tensor
 
 from autograder import compare
-from autograder.authoring import and_unchanged, case
+from autograder.authoring import and_unchanged, case, derivation_question
 from autograder.question import Bound, Check, Draws, Gradient, Question, Shown
 from reference_impl import variational
 from reference_impl.laws import EstimatorLaw, NormalLaw
 
-from . import draws, follow
+from . import derivations, draws, follow
 
 FLOAT32 = torch.float32
 
@@ -380,7 +380,16 @@ IWAE_BOUND = Question(
     ),
 )
 
+ELBO_JENSEN = derivation_question(
+    "elbo_jensen",
+    "The bound, derived",
+    derivations.ELBO_JENSEN,
+    points={"start": 0.5, "jensen": 1, "goal": 1, "validity": 1.5},
+    hints={"jensen": "Multiply and divide by q(z|x): the evidence is then an expectation, and the logarithm concave."},
+)
+
 QUESTIONS = (
+    ELBO_JENSEN,
     GAUSSIAN_KL,
     KL_SLOPE,
     GAUSSIAN_KL_BETWEEN,

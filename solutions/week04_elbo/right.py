@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from autograder.question import RightAnswer
 
-from . import right_bound, right_gaussian
+from . import right_bound, right_derivations, right_gaussian
 
-RIGHT_ANSWERS: tuple[RightAnswer, ...] = (*right_gaussian.RIGHT, *right_bound.RIGHT)
+RIGHT_ANSWERS: tuple[RightAnswer, ...] = (*right_gaussian.RIGHT, *right_bound.RIGHT, *right_derivations.RIGHT)

@@ -1,0 +1,124 @@
+"""Work in a process of its own, which the system ends when it has used up its time or its memory."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import select
+import signal
+import sys
+import threading
+import traceback
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Literal, NoReturn, TypeVar
+
+from autograder.errors import AutograderError
+
+T = TypeVar("T")
+
+MEMORY = 2**31  # bytes, beyond what this process has when the other begins
+PATIENCE = 60.0  # seconds on the clock, beyond those of the processor: on a busy machine one takes many of the other
+
+_one_at_a_time = threading.Lock()
+
+
+class Exhausted(Exception):
+    """The work took more time or memory than it may."""
+
+
+def apart(work: Callable[[], T], seconds: int) -> T:
+    """What `work` returns, computed in a copy of this process; its result is pickled by our own code.
+
+    A copy, because what `work` holds (an author's functions) cannot always be sent to a process that starts empty.
+
+    Args:
+        work: changes nothing that matters here.
+        seconds: of the processor.
+
+    Raises:
+        Exhausted: it took too long, or too much memory.
+        AutograderError: it raised something else, or its process ended in another way.
+    """
+    if not hasattr(os, "fork"):
+        return work()
+    pid, reader = _start(work, seconds)
+    try:
+        data = _read(reader, seconds + PATIENCE)
+    finally:
+        os.close(reader)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+        status = os.waitpid(pid, 0)[1]
+    if not data:
+        raise _ended(os.waitstatus_to_exitcode(status))
+    kind, value = pickle.loads(data)
+    if kind == "exhausted":
+        raise Exhausted
+    if kind == "raised":
+        raise AutograderError(f"a fault in the grader:\n{value}")
+    result: T = value
+    return result
+
+
+def _start(work: Callable[[], Any], seconds: int) -> tuple[int, int]:
+    """The process, and where to read what it says."""
+    with _one_at_a_time, warnings.catch_warnings():
+        # Newer Pythons warn of forking beside threads; the copy takes no lock that another thread may hold.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        reader, writer = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            _work(work, seconds, writer)
+        os.close(writer)
+    return pid, reader
+
+
+def _work(work: Callable[[], Any], seconds: int, writer: int) -> NoReturn:
+    """In the copy, which never returns to what the original was doing."""
+    kind: Literal["done", "raised", "exhausted"] = "done"
+    value: Any = None
+    try:
+        _bound(seconds)
+        value = work()
+    except (MemoryError, RecursionError):
+        kind = "exhausted"
+    except BaseException:
+        kind, value = "raised", traceback.format_exc(limit=-4)
+    try:
+        data = pickle.dumps((kind, value))
+        with os.fdopen(writer, "wb") as pipe:
+            pipe.write(len(data).to_bytes(8, "big") + data)
+    finally:
+        os._exit(0)
+
+
+def _bound(seconds: int) -> None:
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+        if sys.platform == "linux":
+            now = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+            resource.setrlimit(resource.RLIMIT_AS, (now + MEMORY, now + MEMORY))
+
+
+def _read(reader: int, seconds: float) -> bytes:
+    """One message, which begins with its length; b"" where the process ended, or was too slow, without one."""
+    data = b""
+    while len(data) < 8 or len(data) < 8 + int.from_bytes(data[:8], "big"):
+        ready, _, _ = select.select([reader], [], [], seconds)
+        part = os.read(reader, 2**20) if ready else b""
+        if not part:
+            return b""
+        data += part
+    return data[8:]
+
+
+def _ended(code: int) -> Exception:
+    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        return Exhausted()
+    return AutograderError(f"a process of the grader ended by itself (status {code})")
