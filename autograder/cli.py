@@ -5,32 +5,21 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 
 from autograder import __version__
+from autograder.derive import derive
 from autograder.errors import AutograderError, UsageError
+from autograder.options import STATUSES, Moment, course_option, find_course, isolation_option, json_option
 
 if TYPE_CHECKING:
     from autograder.course import Course
     from autograder.sandbox import Isolation
-
-STATUSES = """
-\b
-Exit status:
-  0  done (whatever the scores)
-  1  the thing looked at is not in order (validate, release --check, doctor)
-  2  bad usage
-  3  our side failed; no score was recorded where it says so
-  130  stopped by Ctrl-C; what was done is kept
-"""
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Commands(click.Group):
@@ -61,44 +50,6 @@ def main() -> None:
     """
 
 
-class Moment(click.ParamType[datetime]):
-    """A point in time, with its zone."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        try:
-            moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-        except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None:
-            self.fail(f"expected a time with its zone, such as 2026-11-02T12:00:00+01:00, got {value!r}", param, ctx)
-        return moment
-
-
-def course_option(command: F) -> F:
-    return click.option(
-        "--course",
-        "course_root",
-        type=click.Path(exists=True, file_okay=False, path_type=Path),
-        help="The course's folder; by default the one above the current folder that holds course.toml.",
-    )(command)
-
-
-def json_option(command: F) -> F:
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
-
-
-def isolation_option(command: F) -> F:
-    return click.option(
-        "--isolation",
-        type=click.Choice(["bubblewrap", "none"]),
-        default="bubblewrap",
-        show_default=True,
-        help="The wall around a submission; 'none' runs it unprotected, for code that you trust.",
-    )(command)
-
-
 @main.command(epilog=STATUSES)
 @click.argument("week")
 @click.option("--title", help="One line for pages and tables [made from the name].")
@@ -117,7 +68,7 @@ def new(week: str, title: str | None, category: str | None, course_root: Path | 
     """
     from autograder.new import new_week
 
-    course = _course(course_root)
+    course = find_course(course_root)
     made = new_week(course, week, title, category)
     if as_json:
         click.echo(json.dumps(made.to_json()))
@@ -144,7 +95,7 @@ def release(week: str | None, every: bool, check: bool, course_root: Path | None
     """
     from autograder.release import release as release_week
 
-    course = _course(course_root)
+    course = find_course(course_root)
     changed = False
     for name in _weeks(course, week, every):
         report = release_week(course.root, course.week(name), check=check)
@@ -194,7 +145,7 @@ def validate(
     from autograder.release.validate import validate_weeks
     from autograder.report.gate import print_gate, print_summary
 
-    course = _course(course_root)
+    course = find_course(course_root)
     names = _weeks(course, week, every)
     errors, reports = Console(stderr=True), []
     with errors.status("validating") as status:
@@ -248,7 +199,7 @@ def grade(
     from autograder.classroom import Options, grade_week
     from autograder.report.terminal import Terminal
 
-    course = _course(course_root)
+    course = find_course(course_root)
     options = Options(
         out=(out or course.root).resolve(),
         jobs=jobs or os.cpu_count() or 1,
@@ -309,7 +260,7 @@ def report(
         raise UsageError("expected a WEEK, or --course for the standing in the whole course")
     if week is not None and (student is not None or at is not None):
         raise UsageError("--student and --at go with --course, without a WEEK")
-    course = _course(None if course_root == Path() else course_root)
+    course = find_course(None if course_root == Path() else course_root)
     where = (out or course.root).resolve()
     if week is None:
         _report_course(course, where, student, at or datetime.now(UTC), as_json)
@@ -371,17 +322,10 @@ def doctor(as_json: bool) -> None:
         sys.exit(1)
 
 
+main.add_command(derive)
+
+
 def _weeks(course: Course, week: str | None, every: bool) -> list[str]:
     if (week is None) != every:
         raise UsageError("expected one WEEK or --all")
     return list(course.weeks) if week is None else [week]
-
-
-def _course(root: Path | None) -> Course:
-    import torch
-
-    from autograder.course import Course
-
-    # Several submissions are judged at a time; their small tensors gain nothing from more threads.
-    torch.set_num_threads(1)
-    return Course.load(root) if root else Course.find(Path.cwd())

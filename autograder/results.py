@@ -22,7 +22,7 @@ class CheckResult:
     max_points: float
     passed: bool
     shown: Literal["public", "hidden", "secret"]
-    message: str = ""  # to the student: what failed and how far off, never a hidden input or value
+    message: str = ""  # to the student: what failed and how far off, or could not be decided; never a hidden value
     hint: str = ""  # the author's hint, where the check was lost
     staff: str = ""  # to staff: the same with values
     distance: float = 0.0  # error in units of the tolerance; inf where type, shape or dtype is wrong

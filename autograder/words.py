@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from autograder.results import VerdictName
+from autograder.results import RowVerdictName, VerdictName
 
 VERDICTS: tuple[VerdictName, ...] = ("right", "partial", "wrong", "undecided", "missing")
 
@@ -15,6 +15,14 @@ IN_WORDS: dict[VerdictName, str] = {
     "wrong": "Not right yet",
     "undecided": "Waiting for a person",
     "missing": "No answer found",
+}
+
+# A sign that goes with what is said of a row of a derivation, and the words.
+ROWS: dict[RowVerdictName, tuple[VerdictName, str]] = {
+    "valid": ("right", "follows"),
+    "invalid": ("wrong", "does not follow"),
+    "undecided": ("undecided", "for a person to decide"),
+    "unread": ("undecided", "could not be read"),
 }
 
 # Characters that a name from a student's folder could use to disturb a terminal or the direction of a page's text.

@@ -6,6 +6,7 @@ import re
 
 # Blank lines and comments may stand before the magic, though IPython itself would not have it so.
 _MAGIC = re.compile(r"(?:[ \t]*(?:(?:#|%(?!%)).*)?\n){0,200}?[ \t]*%%derivation\b(?:[ \t]+(?P<name>\w+))?.*(?:\n|\Z)")
+_MARKS = re.compile(r"^[ \t]*#+ (?:BEGIN|END) SOLUTION[ \t]*$", re.MULTILINE)  # in our own notebooks
 _COMMENT = re.compile(r"(?<!\\)%.*")
 
 
@@ -16,9 +17,9 @@ def derivation_name(source: str) -> str | None:
 
 
 def derivation_text(source: str) -> str:
-    """What stands below the magic; the whole cell where there is none."""
+    """What stands below the magic, line for line; the whole cell where there is none."""
     found = _MAGIC.match(source)
-    return source[found.end() :] if found else source
+    return _MARKS.sub("", source[found.end() :] if found else source)
 
 
 def says_something(text: str) -> bool:

@@ -45,7 +45,13 @@ ALLOWED = {
     "cli": {"classroom", "course", "derive", "new", "options", "release", "report", "sandbox"},
 }
 # Modules that a type annotation alone may name.
-TYPES_ONLY = {("report", "classroom"), ("report", "release"), ("report", "standing"), ("report", "syllabus")}
+TYPES_ONLY = {
+    ("report", "classroom"),
+    ("report", "derive"),
+    ("report", "release"),
+    ("report", "standing"),
+    ("report", "syllabus"),
+}
 
 INSIDE = ("wire", "formula", "answer")
 BESIDE_A_STUDENT = [f"collect/{part}.py" for part in INSIDE]

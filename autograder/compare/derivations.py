@@ -129,7 +129,10 @@ def place(row: RowResult) -> str:
 
 
 def _numbers(row: RowVerdict) -> str:
-    return f"row {row.reading.number}, counterexample: {row.counterexample}" if row.counterexample else ""
+    if not row.counterexample:
+        return ""
+    source = " ".join(row.reading.latex.split()).replace("`", "'")
+    return f"row {row.reading.number}, `{source}`, counterexample: {row.counterexample}"
 
 
 def _fragment(sentence: str) -> str:

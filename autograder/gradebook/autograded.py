@@ -71,7 +71,7 @@ def _without_tags(cell: NotebookNode) -> str:
 
 
 def _output(question: QuestionResult) -> NotebookNode:
-    plain = "\n".join([words.headline(question), *words.told(question)])
+    plain = "\n".join([words.headline(question), *words.told(question), *words.rows(question)])
     data = {"text/html": _html(question), "text/plain": plain}
     output: NotebookNode = new_output("display_data", data=data)  # type: ignore[no-untyped-call]
     return output
@@ -87,8 +87,22 @@ def _html(question: QuestionResult) -> str:
         f"<p><strong>{escape(words.headline(question))}</strong></p>"
         + (f"<ul>{told}</ul>" if told else "")
         + (f"<table>{table}</table>" if rows else "")
+        + _lines(question)
         + "</div>"
     )
+
+
+def _lines(question: QuestionResult) -> str:
+    """The rows of a derivation. Its text is the student's, and stands as code, which no notebook typesets."""
+    if not question.rows:
+        return ""
+    style = "text-align: left; vertical-align: top; padding-right: 1.5em"
+    cells = [
+        (str(row.line), f"<code>{escape(one_line(row.source))}</code>", _prose(words.row_outcome(row)))
+        for row in question.rows
+    ]
+    body = "".join("<tr>" + "".join(f'<td style="{style}">{cell}</td>' for cell in row) + "</tr>" for row in cells)
+    return f"<table>{_row('th', ('line', 'your text', 'what was found'))}{body}</table>"
 
 
 def _row(tag: str, texts: tuple[str, ...]) -> str:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autograder.results import CheckResult, QuestionResult
-from autograder.words import IN_WORDS, one_line
+from autograder.results import CheckResult, QuestionResult, RowResult
+from autograder.words import IN_WORDS, ROWS, one_line
 
 
 def headline(question: QuestionResult) -> str:
@@ -40,6 +40,16 @@ def outcome(check: CheckResult) -> str:
     if not check.passed:
         return "lost"
     return "passed, with your earlier answer taken as it is" if check.followed_through else "passed"
+
+
+def rows(question: QuestionResult) -> list[str]:
+    """What was found about each row of a derivation, one line each."""
+    return [f"line {row.line}: {one_line(row.source)}: {row_outcome(row)}" for row in question.rows]
+
+
+def row_outcome(row: RowResult) -> str:
+    found = ROWS[row.verdict][1]
+    return f"{found}: {one_line(row.said)}" if row.said else found
 
 
 def for_markdown(lines: Sequence[str]) -> str:

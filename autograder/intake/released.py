@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +16,6 @@ from autograder.errors import UsageError
 from autograder.written import derivation_name, derivation_text
 
 Role = Literal["given", "answer", "other"]
-
-_MARKS = re.compile(r"^#+ (?:BEGIN|END) SOLUTION[ \t]*\n?", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +95,8 @@ def executed_cells(cells: Iterable[ReleasedCell]) -> tuple[Cell, ...]:
 
 
 def written_texts(cells: Iterable[ReleasedCell]) -> dict[str, str]:
-    """By name, the text of each answer that is asked in writing, without the marks around a solution."""
-    return {cell.name: _MARKS.sub("", derivation_text(cell.source)) for cell in cells if cell.is_written}
+    """By name, the text of each answer that is asked in writing."""
+    return {cell.name: derivation_text(cell.source) for cell in cells if cell.is_written}
 
 
 def _released_cell(cell: NotebookNode) -> ReleasedCell:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from autograder.results import CheckResult, QuestionResult, SubmissionResult, VerdictName
-from autograder.words import IN_WORDS, counted, joined, points, spoken
+from autograder.results import CheckResult, QuestionResult, RowResult, SubmissionResult, VerdictName
+from autograder.words import IN_WORDS, ROWS, counted, joined, points, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,17 @@ class LostCheck:
     public: bool
     message: str
     hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row of a derivation: the student's own text, and what was found. `mark` is the name of its sign."""
+
+    line: int
+    source: str
+    mark: VerdictName
+    in_words: str
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,7 @@ class QuestionView:
     followed_through: bool
     secret: tuple[float, float] | None
     next_step: str
+    rows: tuple[RowView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +109,23 @@ def _question(question: QuestionResult, *, refused: bool) -> QuestionView:
         told=told,
         messages=() if refused else messages,
         lost=() if refused or question.verdict == "missing" else lost,
-        waiting=tuple(check.name for check in shown if check.undecided),
+        waiting=tuple(_waiting(check) for check in shown if check.undecided),
         waiting_points=sum(check.max_points for check in question.checks if check.undecided),
         passed=tuple(check.name for check in shown if check.passed),
         followed_through=any(check.followed_through for check in shown if check.passed),
         secret=_total(secret),
         next_step="" if refused else _next_step(question, lost),
+        rows=tuple(_row(row) for row in question.rows),
     )
+
+
+def _waiting(check: CheckResult) -> str:
+    return f"{check.name} ({check.message})" if check.message else check.name
+
+
+def _row(row: RowResult) -> RowView:
+    mark, in_words = ROWS[row.verdict]
+    return RowView(row.line, row.source.strip(), mark, in_words, row.said)
 
 
 def _lost_checks(shown: list[CheckResult]) -> tuple[LostCheck, ...]:
@@ -189,6 +211,8 @@ def _next_step(question: QuestionResult, lost: tuple[LostCheck, ...]) -> str:
         )
     if question.verdict not in ("partial", "wrong") or any(check.hint for check in lost):
         return ""
+    if question.rows:
+        return f"Run the cell `%%derivation {question.name}` again: it shows how each line is read."
     if any(check.public for check in lost):
         return f'Run `grader.check("{question.name}")` in your notebook: a check that you lost runs there too.'
     return f"Try `{question.name}` on an input that is small enough to work out by hand, and compare."

@@ -10,6 +10,7 @@ from autograder.collect.session import LocalSession
 from autograder.collect.wire import encode_calls
 from autograder.compare import Verdict
 from autograder.course import Course
+from autograder.derivation import Derivation, Goal
 from autograder.question import Bound, Draws, Gradient
 from autograder.release.gate import validate_answers
 from reference_impl.laws import NormalLaw
@@ -103,6 +104,8 @@ def a_little_off(value):
         return tuple(a_little_off(item) for item in value)
     if isinstance(value, NormalLaw):
         return dataclasses.replace(value, mean=value.mean + 0.1 * value.variance**0.5)
+    if isinstance(value, Derivation):
+        return dataclasses.replace(value, goal=Goal((r"\log p_\theta(x) = 0",)))
     return 1.0001 * value
 
 
