@@ -65,13 +65,14 @@ class Quantity:
         meaning: in LaTeX.
         arguments: names bound in `meaning`, in order; what else stands in a student's parentheses is ignored.
         index: the letter of the index, and the least and greatest value it may have, in LaTeX.
-        own: a student's definition of the name overrides this one.
+        fixed: whether a student may not give the name another meaning.
     """
 
     names: tuple[str, ...]
     meaning: str
     arguments: tuple[str, ...] = ()
     index: tuple[str, str, str] = ("", "", "")
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ class Notation:
         held: variables that the start leaves free; an integral or a sum without variables runs over the others.
         relevant: variables that a constant is free of, and in which `\\propto` is meant.
         samples: the variable and the law of `x_1, …, x_n` after an `\\approx`, or None.
+        estimates: numbers that may be taken at an estimate of theirs, with that estimate in LaTeX.
         public: whether the student's cell shows which lines follow.
     """
 
@@ -129,6 +131,7 @@ class Notation:
     held: tuple[str, ...] = ()
     relevant: tuple[str, ...] = ()
     samples: tuple[str, str] | None = None
+    estimates: tuple[tuple[str, str], ...] = ()
     public: bool = False
 
     def to_json(self) -> dict[str, Any]:
@@ -160,6 +163,7 @@ class Notation:
             held=tuples(given["held"]),
             relevant=tuples(given["relevant"]),
             samples=tuples(given["samples"]),
+            estimates=tuples(given["estimates"]),
             public=bool(given["public"]),
         )
 

@@ -1,0 +1,361 @@
+"""What is credited: the start, the moves, the goal; by value and by form, in rows that are right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from . import fields
+from .declaration import Derivation, Move, Passes, Shows
+from .forms import WORKED_OUT
+from .judgement import Finding
+from .laws import Unevaluated
+from .layout import lay_out
+from .grammar import readings
+from .linking import Judging
+from .relations import compare
+from .source import Source
+from .terms import names_itself, terms
+from .tree import Call, Density, Divergence, Extremum, Function, Information, Negative, Node, Symbol
+
+STRONGER = {"=": {"=", ">=", "<="}, ">=": {">="}, "<=": {"<="}, ">": {">="}, "<": {"<="}}
+FLIPPED = {"=": "=", ">=": "<=", "<=": ">=", ">": "<", "<": ">", "iff": "iff", ":=": "="}
+
+
+class Credit:
+    """What a judged document earns."""
+
+    def __init__(self, judging: Judging, derivation: Derivation) -> None:
+        self.judging = judging
+        self.derivation = derivation
+        self.document = judging.document
+        self.lexicon = judging.lexicon
+
+    # ---------------------------------------------------------------------------------------------------------- pieces
+
+    @cached_property
+    def trees(self) -> dict[int, Node]:
+        """The reading by which each side was judged, names of the student's expanded."""
+        chosen: dict[int, Node] = {}
+        for claim, outcome in zip(self.document.claims, self.judging.outcomes, strict=True):
+            for place, tree in ((claim.left, outcome.left), (claim.right, outcome.right)):
+                if tree is not None and place not in chosen:
+                    chosen[place] = tree
+        for place, side in enumerate(self.document.sides):
+            if place not in chosen and side.readings:
+                chosen[place] = side.readings[0]
+        return chosen
+
+    @cached_property
+    def unread(self) -> bool:
+        """Whether something was left open, so that what is not found may be there all the same."""
+        return any(side.problem is not None for side in self.document.sides) or any(
+            outcome.verdict == "undecided" for outcome in self.judging.outcomes
+        )
+
+    def expanded(self, node: Node, depth: int = 0) -> Node | None:
+        """The meaning of a name that the student defined."""
+        if isinstance(node, Symbol | Call) and depth < 8:
+            label = node.label
+            if isinstance(node, Symbol) and node.index:
+                from .evaluate import shown
+
+                label = ",".join(shown(entry) for entry in node.index)
+            definition = self.document.definitions.get((node.name, label, node.mark))
+            if definition is not None and not any(part == node for part in definition.meaning.walk()):
+                return definition.meaning
+        return None
+
+    def opened(self, tree: Node) -> Iterator[Node]:
+        """`tree`, and the meanings of the student's names in it."""
+        yield tree
+        for node in tree.walk():
+            if (meaning := self.expanded(node)) is not None:
+                yield meaning
+
+    def shows(self, tree: Node, form: object) -> bool:
+        assert callable(form)
+        return any(form(part) for part in self.opened(tree))
+
+    @cached_property
+    def right_rows(self) -> set[int]:
+        """Sides that stand in a claim that holds."""
+        found: set[int] = set()
+        for claim, outcome in zip(self.document.claims, self.judging.outcomes, strict=True):
+            if outcome.verdict == "valid":
+                found |= {claim.left, claim.right}
+        return found
+
+    def equal(self, left: Node, right: Node, *, sign: bool = False, mode: str = "generic") -> bool:
+        """Whether two trees have the same value in all worlds, up to the sign where `sign` is set."""
+        if self.judging.compared_quickly(left, right, "=", mode):
+            return True
+        return sign and self.judging.compared_quickly(Negative(left), right, "=", mode)
+
+    def missing(self, reason: str) -> Finding:
+        if self.unread:
+            return Finding("undecided", "Some rows could not be read or decided; a person looks at them.")
+        return Finding("no", reason)
+
+    # ----------------------------------------------------------------------------------------------------------- start
+
+    def start(self) -> Finding:
+        asked = [self.lexicon.read(latex) for latex in self.derivation.start]
+        for place in self._ends():
+            tree = self.trees.get(place)
+            if tree is not None and any(self._is_start(part, wanted) for part in self.opened(tree) for wanted in asked):
+                return Finding("yes")
+        return self.missing("It does not begin at the quantity that was asked for.")
+
+    def _ends(self) -> list[int]:
+        """Where a chain may be said to begin or to end."""
+        claims = self.document.claims
+        heads = [place for claim in claims[:2] for place in (claim.left, claim.right)]
+        heads += [claim.left for claim in claims if claim.own_left]
+        rights = [claim.right for claim in claims]
+        lefts = {claim.left for claim in claims}
+        ends = [place for place in rights if place not in lefts]
+        alone = [place for place in range(len(self.document.sides)) if place not in lefts and place not in rights]
+        return list(dict.fromkeys([*heads, *ends, *alone]))
+
+    def _is_start(self, tree: Node, wanted: Node) -> bool:
+        bare = tree.of if isinstance(tree, Negative) else tree
+        head = wanted.of if isinstance(wanted, Negative) else wanted
+        if isinstance(head, Function | Divergence | Information | Call | Extremum):
+            if isinstance(bare, Divergence) and isinstance(head, Divergence):
+                return bare.kind == head.kind and self.equal(bare, head)
+            candidates = [bare] if type(bare) is type(head) else [
+                term for term in terms(tree, lambda node: None) if type(_plain(term)) is type(head)
+            ]
+            if isinstance(head, Function):
+                candidates = [
+                    term
+                    for term in candidates
+                    if isinstance(plain := _plain(term), Function) and isinstance(plain.of, Density) == isinstance(head.of, Density)
+                ]
+            return any(self.equal(_plain(term), head) for term in candidates)
+        return self.equal(tree, wanted, sign=True)
+
+    # ----------------------------------------------------------------------------------------------------------- moves
+
+    def move(self, move: Move) -> Finding:
+        for pattern in move.any_of:
+            if isinstance(pattern, Shows) and self._is_shown(pattern):
+                return Finding("yes")
+            if isinstance(pattern, Passes) and self._passes(pattern):
+                return Finding("yes")
+        return self.missing(move.missing)
+
+    def _is_shown(self, pattern: Shows) -> bool:
+        wanted = self.lexicon.read(pattern.value) if pattern.value else None
+        for place in sorted(self.right_rows):
+            tree = self.trees.get(place)
+            if tree is None:
+                continue
+            for part in self.opened(tree):
+                if pattern.form(part) and (wanted is None or self.equal(part, wanted, sign=True)):
+                    return True
+        return False
+
+    def _passes(self, pattern: Passes) -> bool:
+        classes = self._classes()
+        for claim, outcome in zip(self.document.claims, self.judging.outcomes, strict=True):
+            if outcome.verdict != "valid" or outcome.left is None or outcome.right is None:
+                continue
+            inequality = claim.relation in (">=", "<=", ">", "<")
+            if inequality != (pattern.by == "inequality") or (inequality and not outcome.strict):
+                continue
+            lefts = [self.trees[place] for place in classes[claim.left] if place in self.trees]
+            rights = [self.trees[place] for place in classes[claim.right] if place in self.trees]
+            for a, b in ((lefts, rights), (rights, lefts)):
+                if any(self.shows(tree, pattern.left) for tree in a) and any(self.shows(tree, pattern.right) for tree in b):
+                    return True
+        return False
+
+    def _classes(self) -> dict[int, set[int]]:
+        """Sides that valid equalities, or their being written alike, make equal."""
+        classes = {place: {place} for place in range(len(self.document.sides))}
+
+        def join(a: int, b: int) -> None:
+            merged = classes[a] | classes[b]
+            for place in merged:
+                classes[place] = merged
+
+        for claim, outcome in zip(self.document.claims, self.judging.outcomes, strict=True):
+            if outcome.verdict == "valid" and claim.relation in ("=", ":="):
+                join(claim.left, claim.right)
+        seen: dict[Node, int] = {}
+        for place, tree in self.trees.items():
+            if tree in seen:
+                join(seen[tree], place)
+            seen.setdefault(tree, place)
+        return classes
+
+    # ------------------------------------------------------------------------------------------------------------ goal
+
+    def goal(self) -> Finding:
+        reason = "The result that was asked for is not stated in its form."
+        wrong = False
+        for latex in self.derivation.goal.relations:
+            found = self._reached(latex)
+            if found is True:
+                return Finding("yes")
+            wrong = wrong or found is False
+        if wrong:
+            return Finding("no", "The row that states the result does not follow from the row above it.")
+        return self.missing(reason)
+
+    def _reached(self, latex: str) -> bool | None:
+        """True: stated by a row that follows. False: stated by a row that does not. None: not stated."""
+        left, relation, right = self._relation(latex)
+        stated: bool | None = None
+        for a, b, composite, last in self._pairs():
+            for x, y, between in ((a, b, composite), (b, a, FLIPPED.get(composite, composite))):
+                if x not in self.trees or y not in self.trees:
+                    continue
+                if not self._states(self.trees[x], between, self.trees[y], left, relation, right):
+                    continue
+                verdict = self.judging.outcomes[last].verdict
+                if verdict == "valid":
+                    return True
+                stated = False if verdict == "invalid" and stated is None else stated
+        return stated
+
+    def _relation(self, latex: str) -> tuple[Node, str, Node]:
+        source = Source(latex)
+        statement = lay_out(source).rows[0].statements[0]
+        left, right = (readings(side.tokens, self.lexicon.vocabulary, side.at)[0] for side in statement.sides)
+        return left, statement.links[0].relation, right
+
+    def _pairs(self) -> Iterator[tuple[int, int, str, int]]:
+        """Pairs of sides with the relation that the claims between them make, and the place of the last claim."""
+        claims = self.document.claims
+        same: dict[Node, list[int]] = {}
+        for place, tree in self.trees.items():
+            same.setdefault(tree, []).append(place)
+        reached: dict[int, dict[int, str]] = {place: {place: "="} for place in range(len(self.document.sides))}
+        for number, claim in enumerate(claims):
+            relation = "=" if claim.relation == ":=" else claim.relation
+            if relation not in (*STRONGER, "iff"):
+                continue
+            origins = dict(reached[claim.left])
+            for twin in same.get(self.trees.get(claim.left, Symbol("")), []):
+                origins.update({place: rel for place, rel in reached[twin].items() if place not in origins})
+            for origin, before in origins.items():
+                composite = _composed(before, relation)
+                if composite is None:
+                    continue
+                reached[claim.right].setdefault(origin, composite)
+                yield origin, claim.right, composite, number
+
+    def _states(self, a: Node, between: str, b: Node, left: Node, relation: str, right: Node) -> bool:
+        if self.derivation.goal.plain:
+            return between == "=" and self._worked_out(a, b, left, right)
+        if isinstance(left, Extremum) and isinstance(right, Extremum):
+            return between in ("=", "iff") and self._same_optimum(a, b, left, right)
+        if between not in STRONGER:
+            return False
+        for sign in (1, -1):
+            wanted = relation if sign == 1 else FLIPPED[relation]
+            if wanted == between and self._matches(a, b, left, right, sign):
+                return True
+        return False
+
+    def _same_optimum(self, a: Node, b: Node, left: Node, right: Node) -> bool:
+        if not isinstance(a, Extremum) or not isinstance(b, Extremum):
+            return False
+        assert isinstance(left, Extremum) and isinstance(right, Extremum)
+        return (
+            a.kind[-3:] == left.kind[-3:]
+            and b.kind[-3:] == right.kind[-3:]
+            and self.equal(a.of, left.of)
+            and isinstance(a.of, Divergence)
+            and not any(isinstance(node, Divergence) for node in b.of.walk())
+            and self.equal(b.of, right.of)
+        )
+
+    def _worked_out(self, a: Node, b: Node, left: Node, right: Node) -> bool:
+        closed = all(WORKED_OUT(part) for part in self.opened(b))
+        unknown = self.lexicon.notation.unknown
+        if unknown is None:
+            if isinstance(left, Divergence) and not any(isinstance(node, Divergence) for node in a.walk()):
+                return False
+            if isinstance(left, Symbol | Call) and getattr(a, "name", "") != getattr(left, "name", ""):
+                return False
+            return closed and self.equal(a, left) and self.equal(b, right)
+        evaluator = self.judging.evaluator(self.judging.batches[0])
+        if not evaluator.is_unknown(a) and not (isinstance(a, Extremum) and a.kind.startswith("arg")):
+            return False
+        if any(evaluator.is_unknown(node) for part in self.opened(b) for node in part.walk()):
+            return False
+        closed = closed or unknown.power == 0
+        return closed and self.equal(b, a, mode="solved")
+
+    def _matches(self, a: Node, b: Node, left: Node, right: Node, sign: int) -> bool:
+        """Whether `a - b` consists of the terms of `left - right`, times `sign`."""
+        expand = self.expanded
+        given = [*terms(a, expand), *(Negative(term) for term in terms(b, expand))]
+        asked_left = terms(left, lambda node: None)
+        asked = [*asked_left, *(Negative(term) for term in terms(right, lambda node: None))]
+        if sign < 0:
+            asked = [Negative(term) for term in asked]
+        named = [
+            term for place, term in enumerate(asked) if place < len(asked_left) or names_itself(term)
+        ]
+        rest = [term for term in asked if not any(term is entry for entry in named)]
+        for term in named:
+            found = next((entry for entry in given if _alike(entry, term) and self.equal(entry, term)), None)
+            if found is None:
+                return False
+            given = [entry for entry in given if entry is not found]
+        return self._sums_agree(given, rest)
+
+    def _sums_agree(self, given: Sequence[Node], asked: Sequence[Node]) -> bool:
+        try:
+            for batch in range(len(self.judging.batches)):
+                totals = []
+                for entries in (given, asked):
+                    total = fields.constant(0.0)
+                    for entry in entries:
+                        total = total + self.judging.value(entry, batch)
+                    totals.append(total)
+                with np.errstate(all="ignore"):
+                    if compare(totals[0], totals[1], "=").answer != "holds":
+                        return False
+        except (Unevaluated, fields.TooLarge):
+            return False
+        return True
+
+
+def _plain(term: Node) -> Node:
+    while isinstance(term, Negative):
+        term = term.of
+    return term
+
+
+def _alike(entry: Node, term: Node) -> bool:
+    """Whether a term has the kind of thing that the goal wants to see."""
+    wanted = {type(node) for node in term.walk() if isinstance(node, Divergence | Information)}
+    if wanted:
+        return any(type(node) in wanted for node in entry.walk())
+    head, got = _plain(term), _plain(entry)
+    if isinstance(head, Function) and isinstance(head.of, Density):
+        return isinstance(got, Function) and isinstance(got.of, Density)
+    if isinstance(head, Call):
+        return isinstance(got, Call) and got.name == head.name
+    return True
+
+
+def _composed(before: str, relation: str) -> str | None:
+    if relation == "iff" or before == "iff":
+        return "iff" if {relation, before} <= {"iff", "="} else None
+    if before == "=":
+        return relation
+    if relation == "=":
+        return before
+    both = {before[0], relation[0]}
+    return None if len(both) > 1 else f"{before[0]}="
+
+

@@ -1,0 +1,219 @@
+"""A cell read: rows of claims between sides, each side with its readings, and the names that the student defined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .evaluate import Definition
+from .grammar import Vocabulary, readings
+from .layout import Layout, Row, Statement, lay_out
+from .layout import Side as Written
+from .lexicon import INDICES, Lexicon
+from .source import Source, Span, Unreadable
+from .tree import Call, Density, Extremum, Node, Power, Symbol
+
+Own = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One expression.
+
+    Attributes:
+        row: number of its row.
+        at: where it stands.
+        readings: at least one, or none where it could not be read.
+        problem: why not.
+    """
+
+    row: int
+    at: Span
+    readings: tuple[Node, ...]
+    problem: Unreadable | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """`left relation right`.
+
+    Attributes:
+        row: number of the row that the relation stands in.
+        left, right: places in `Document.sides`.
+        relation: as in the layout; `iff` between two optimisation problems.
+        arrow: the arrow before the statement, where this is its first relation.
+        own_left: whether the left side was written in this statement and not taken from above.
+        defines: the name that this relation gives a meaning, or None.
+        restates: whether the name was defined before it by the same left side.
+        note: words above the relation.
+    """
+
+    row: int
+    left: int
+    right: int
+    relation: str
+    at: Span
+    arrow: str = ""
+    own_left: bool = True
+    defines: Own | None = None
+    note: str = ""
+
+
+@dataclass
+class Document:
+    """All that was read."""
+
+    source: Source
+    layout: Layout
+    sides: list[Side] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    definitions: dict[Own, Definition] = field(default_factory=dict)
+
+    def row(self, number: int) -> Row:
+        return self.layout.rows[number - 1]
+
+
+def read_document(text: str, lexicon: Lexicon) -> Document:
+    """Read `text`.
+
+    Raises:
+        Unreadable: its rows cannot be told apart. A side that cannot be read is kept with its problem.
+    """
+    source = Source(text)
+    document = Document(source, lay_out(source))
+    reader = _Reading(document, lexicon)
+    for row in document.layout.rows:
+        for statement in row.statements:
+            reader.statement(row, statement)
+    return document
+
+
+class _Reading:
+    def __init__(self, document: Document, lexicon: Lexicon) -> None:
+        self.document = document
+        self.lexicon = lexicon
+        self.last: int | None = None
+        self.alone: int | None = None  # an optimisation problem without a relation, before an arrow
+
+    def statement(self, row: Row, statement: Statement) -> None:
+        places = [self.side(row, side) if side.tokens else None for side in statement.sides]
+        if not statement.links:
+            self._alone(row, statement, places[0])
+            return
+        for number, link in enumerate(statement.links):
+            left, right = places[number], places[number + 1]
+            assert right is not None
+            own_left = left is not None
+            if left is None:
+                left = self.last
+            if left is None:
+                raise Unreadable("Nothing stands before this relation.", link.at, "the quantity at which you start")
+            defines = self._defined(left, right, link.relation, own_left and number == 0)
+            self.document.claims.append(
+                Claim(
+                    row.number,
+                    left,
+                    right,
+                    link.relation,
+                    link.at,
+                    statement.arrow if number == 0 else "",
+                    own_left and number == 0,
+                    defines,
+                    link.note,
+                )
+            )
+        if statement.links[-1].relation not in ("~", "!="):
+            self.last = places[-1]
+
+    def _alone(self, row: Row, statement: Statement, place: int | None) -> None:
+        """`\\min_\\theta f \\iff \\max_\\theta g`, or an expression that nothing is said of."""
+        if place is None:
+            return
+        if statement.arrow and self.last is not None:
+            before, here = self.document.sides[self.last].readings, self.document.sides[place].readings
+            if before and here and isinstance(before[0], Extremum) and isinstance(here[0], Extremum):
+                at = self.document.sides[place].at
+                self.document.claims.append(Claim(row.number, self.last, place, "iff", at, statement.arrow))
+        self.last = place
+
+    def side(self, row: Row, written: Written) -> int:
+        problem: Unreadable | None = None
+        trees: tuple[Node, ...] = ()
+        try:
+            trees = tuple(readings(written.tokens, self._vocabulary(), written.at))
+        except Unreadable as error:
+            problem = error
+        self.document.sides.append(Side(row.number, written.at, trees, problem))
+        return len(self.document.sides) - 1
+
+    def _vocabulary(self) -> Vocabulary:
+        return self.lexicon.vocabulary
+
+    # ----------------------------------------------------------------------------------------------------- definitions
+
+    def _defined(self, left: int, right: int, relation: str, first: bool) -> Own | None:
+        """The name that `left = right` gives a meaning, for the first time."""
+        if relation not in ("=", ":="):
+            return None
+        if first and (own := self._definable(left, relation)) is not None and self._keep(own, left, right):
+            return own
+        own = self._definable(right, relation)
+        if own is not None and not self._is_quantity(own[0]) and self._keep(own, right, left):
+            return own
+        return None
+
+    def _keep(self, own: Own, name: int, meaning: int) -> bool:
+        sides = self.document.sides
+        if own in self.document.definitions or not sides[meaning].readings:
+            return False
+        tree, node = sides[meaning].readings[0], sides[name].readings[0]
+        given = node.arguments if isinstance(node, Call) else ()
+        arguments = tuple(
+            entry.name if isinstance(entry, Symbol) and not entry.index and not entry.mark else "" for entry in given
+        )
+        self.document.definitions[own] = Definition(arguments, tree)
+        return True
+
+    def _definable(self, place: int, relation: str) -> Own | None:
+        trees = self.document.sides[place].readings
+        node = trees[0] if trees else None
+        if isinstance(node, Power) and isinstance(node.base, Symbol):
+            return None
+        if not isinstance(node, Symbol | Call) or (isinstance(node, Call) and node.primes):
+            return None
+        own: Own = (node.name, node.label, node.mark)
+        if isinstance(node, Symbol) and node.index:
+            own = (node.name, ",".join(_said(entry) for entry in node.index), node.mark)
+        return None if self._is_declared(node, relation) else own
+
+    def _is_declared(self, node: Symbol | Call, relation: str) -> bool:
+        notation = self.lexicon.notation
+        bare = node.name.split(" ")[-1]
+        reals = {real.name for real in notation.reals}
+        if node.name in self.lexicon.vocabulary.variables or node.name.lower() in self.lexicon.vocabulary.variables:
+            return True
+        if node.name in reals or (bare in reals and " " in node.name):
+            return True
+        if notation.unknown is not None and bare in (notation.unknown.name, *notation.unknown.names):
+            return True
+        if node.name in INDICES and isinstance(node, Symbol) and relation != ":=" and node.name in ("n", "N", "T", "t", "i"):
+            return True
+        if notation.steps is not None and bare in ("alpha", "beta", "epsilon"):
+            return True
+        return any(
+            quantity.fixed for name, quantity, _ in self.lexicon.quantities if getattr(name, "name", "") == node.name
+        )
+
+    def _is_quantity(self, name: str) -> bool:
+        return any(getattr(entry, "name", "") == name for entry, _, _ in self.lexicon.quantities)
+
+
+def _said(node: Node) -> str:
+    from .evaluate import shown
+
+    return shown(node)
+
+
+
+
+__all__ = ["Claim", "Document", "Side", "read_document"]

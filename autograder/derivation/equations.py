@@ -1,0 +1,207 @@
+"""Equations: conditions on an unknown, and what follows from them.
+
+`E = 0` behind a derivative poses a condition and claims nothing. What is written after it must hold wherever the condition
+does: at the solution, or, after a line that was wrong, at the roots of the condition that the student was left with.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from . import fields
+from .fields import MODEL, Field
+from .laws import Unevaluated
+from .tree import Call, Derivative, Extremum, Negative, Node, Number
+
+if TYPE_CHECKING:
+    from .document import Claim
+    from .linking import Judging, Outcome
+
+    Base = Judging
+else:
+    Base = object
+
+GRID = 600  # places between which a root is looked for
+BISECTIONS = 60
+MOST_ROOTS = 3
+
+
+class Equations(Base):
+    def __init__(self) -> None:
+        self.condition: tuple[Node, Node] | None = None  # the last equation
+        self.slopes: list[Node] = []  # sides that were said to be the derivative
+        self.slipped = False  # a line before was wrong
+
+    def seen(self, claim: Claim, outcome: Outcome) -> None:
+        """Remember what later claims may build on."""
+        if outcome.left is None or outcome.right is None:
+            return
+        left, right = outcome.left, outcome.right
+        slope = any(self._is_slope(node) for node in (left, right))
+        if slope or left in self.slopes:
+            self.slopes += [node for node in (left, right) if not _is_zero(node)]
+        if claim.relation in ("=", ":=") and (_is_zero(left) or _is_zero(right) or outcome.verdict != "valid"):
+            if outcome.verdict == "valid" and not slope and self.condition is None and left not in self.slopes:
+                pass
+            if _is_zero(left) or _is_zero(right):
+                self.condition = (left, right)
+        elif outcome.remark == EQUATION:
+            self.condition = (left, right)
+        if outcome.verdict == "invalid":
+            self.slipped = True
+
+    def _is_slope(self, node: Node) -> bool:
+        for inner in node.walk():
+            if isinstance(inner, Derivative) or (isinstance(inner, Call) and inner.primes):
+                return True
+            own = (getattr(inner, "name", ""), getattr(inner, "label", ""), getattr(inner, "mark", ""))
+            definition = self.document.definitions.get(own)
+            if definition is not None and any(isinstance(part, Derivative) for part in definition.meaning.walk()):
+                return True
+        return False
+
+    def as_equation(self, claim: Claim, left: Node, right: Node, identity: Outcome) -> Outcome:
+        """`left relation right` fails as an identity: what it is as a condition on the unknown."""
+        from .linking import Outcome
+
+        if claim.relation not in ("=", ":="):
+            if self.condition is not None:
+                solved = self.compared(left, right, claim.relation, "solved")
+                if solved.verdict == "valid":
+                    return solved
+            return identity
+        other = right if _is_zero(left) else left if _is_zero(right) else None
+        if other is not None and self._poses(claim, other):
+            return Outcome("valid", remark=POSED)
+        if self.condition is None and not self.slopes and not self._of_optimum(left, right):
+            return identity
+        if claim.own_left and not self._is_slope(left) and not self._is_slope(right):
+            return self._follows(left, right, identity)
+        if self.condition is not None or self._of_optimum(left, right):
+            dressed = self.compared(left, right, claim.relation, "dressed")
+            if dressed.verdict == "valid":
+                return dressed
+        return identity
+
+    def _of_optimum(self, left: Node, right: Node) -> bool:
+        return any(isinstance(node, Extremum) for tree in (left, right) for node in tree.walk())
+
+    def _poses(self, claim: Claim, other: Node) -> bool:
+        if not claim.own_left or self._is_slope(other):
+            return True
+        if self.condition is not None:
+            return False
+        return any(self.compared_quickly(other, slope, "=", "generic") for slope in self.slopes)
+
+    def _follows(self, left: Node, right: Node, identity: Outcome) -> Outcome:
+        from .linking import Outcome
+
+        if not self.slipped or self.condition is None:
+            at_solution = self.compared(left, right, "=", "solved")
+            if at_solution.verdict == "valid":
+                return Outcome("valid", remark=EQUATION)
+            if at_solution.verdict == "undecided":
+                return at_solution
+            if not self.slipped:
+                return Outcome("invalid", "This does not follow from the condition above.", at_solution.counterexample)
+        assert self.condition is not None
+        try:
+            holds = self._holds_at_roots(left, right)
+        except (Unevaluated, fields.TooLarge):
+            return Outcome("undecided", "The condition above could not be solved.")
+        if holds is None:
+            return Outcome("undecided", "The condition above has no solution that could be found.")
+        if holds:
+            return Outcome("valid", remark=EQUATION)
+        return Outcome("invalid", "This does not follow from the condition above.", identity.counterexample)
+
+    def _holds_at_roots(self, left: Node, right: Node) -> bool | None:
+        """Whether the equation holds at a root of the last condition in every world; None where there is none."""
+        any_root = False
+        for batch, model in enumerate(self.batches):
+            del model
+            roots = self._roots(batch)
+            if roots is None:
+                continue
+            any_root = True
+            worlds = np.zeros(roots.shape[0], dtype=bool)
+            for column in range(roots.shape[1]):
+                a, b = (self._at(node, batch, Field((MODEL,), roots[:, column])) for node in (left, right))
+                axes, (x, y) = fields.aligned((a, b))
+                x, y = np.broadcast_arrays(x, y)
+                close = np.abs(x - y) <= 1e-5 * (1.0 + np.abs(x) + np.abs(y))
+                place = axes.index(MODEL) if MODEL in axes else None
+                flat = close.all() if place is None else close.all(axis=tuple(k for k in range(close.ndim) if k != place))
+                worlds |= np.isfinite(roots[:, column]) & flat
+            if not worlds[np.isfinite(roots).any(axis=1)].all():
+                return False
+        return True if any_root else None
+
+    def _at(self, node: Node, batch: int, unknown: Field) -> Field:
+        evaluator = self.evaluator(self.batches[batch])
+        env: dict[Any, Any] = dict(self.environment(evaluator, "generic"))
+        declared = self.lexicon.notation.unknown
+        assert declared is not None
+        env[(declared.name,)] = unknown
+        with np.errstate(all="ignore"):
+            return evaluator.value(node, env)
+
+    def _roots(self, batch: int) -> np.ndarray[Any, np.dtype[np.float64]] | None:
+        """Roots of the last condition, `(worlds, MOST_ROOTS)`, NaN where there are fewer; None where no world has one."""
+        assert self.condition is not None
+        declared = self.lexicon.notation.unknown
+        assert declared is not None
+        real = next(real for real in self.lexicon.notation.reals if real.name == declared.name)
+        low, high = (np.clip(end, -20.0, 20.0) for end in real.whole)
+        margin = 1e-6 * (high - low)
+        grid = np.linspace(low + margin, high - margin, GRID)
+        worlds = next(iter(field.data.shape[0] for field in self.batches[batch].values.values() if MODEL in field.axes), 1)
+
+        def gap(points: np.ndarray[Any, Any], axis: str) -> np.ndarray[Any, Any]:
+            assert self.condition is not None
+            a, b = (self._at(node, batch, Field((MODEL, axis), points)) for node in self.condition)
+            axes, (x, y) = fields.aligned((a, b, Field((MODEL, axis), np.zeros_like(points))))[0], fields.aligned(
+                (a, b, Field((MODEL, axis), np.zeros_like(points)))
+            )[1][:2]
+            found = np.broadcast_to(x - y, np.broadcast_shapes(x.shape, y.shape, points.shape + (1,) * (len(axes) - 2)))
+            while found.ndim > 2:
+                found = found[..., 0]
+            return found if axes[:2] == (MODEL, axis) else found.T
+
+        values = gap(np.broadcast_to(grid, (worlds, GRID)).copy(), "root")
+        starts = np.full((worlds, MOST_ROOTS), np.nan)
+        ends = np.full((worlds, MOST_ROOTS), np.nan)
+        for world in range(worlds):
+            row = values[world]
+            with np.errstate(all="ignore"):
+                changes = np.flatnonzero(np.isfinite(row[:-1]) & np.isfinite(row[1:]) & (row[:-1] * row[1:] <= 0))
+            for column, place in enumerate(changes[:MOST_ROOTS]):
+                starts[world, column], ends[world, column] = grid[place], grid[place + 1]
+        if not np.isfinite(starts).any():
+            return None
+        below = gap(starts, "root")
+        for _ in range(BISECTIONS):
+            middle = (starts + ends) / 2
+            here = gap(middle, "root")
+            same = np.sign(here) == np.sign(below)
+            starts, ends = np.where(same, middle, starts), np.where(same, ends, middle)
+        final = gap((starts + ends) / 2, "root")
+        with np.errstate(all="ignore"):
+            poles = np.abs(final) > 1.0 + np.nanmedian(np.abs(values))
+        roots = np.where(poles, np.nan, (starts + ends) / 2)
+        return roots if np.isfinite(roots).any() else None
+
+
+EQUATION = "holds wherever the condition above does"
+POSED = "poses a condition"
+
+
+def _is_zero(node: Node) -> bool:
+    if isinstance(node, Negative):
+        return _is_zero(node.of)
+    return isinstance(node, Number) and node.value == 0
+
+
+__all__ = ["Equations"]

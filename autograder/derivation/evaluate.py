@@ -1,0 +1,411 @@
+"""What a tree is worth in a model: a number, or an array over the variables that it leaves free.
+
+Each kind of node has a method of its name. A name is looked up where it is bound, then among the student's definitions, then
+in the model, then among the declared quantities.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import mpmath
+import numpy as np
+
+from . import fields
+from .binders import Binders
+from .calculus import Calculus
+from .fields import MODEL, Field, constant
+from .laws import Unevaluated
+from .lexicon import Lexicon
+from .models import Key, Model
+from .source import Span
+from .tree import (
+    Call,
+    Constant,
+    Density,
+    Dots,
+    Function,
+    Negative,
+    Node,
+    Normal,
+    Number,
+    Power,
+    Product,
+    Ratio,
+    Series,
+    Slice,
+    Sum,
+    Symbol,
+    Where,
+)
+
+Environment = Mapping[Any, Any]  # Key -> Field; a str -> a whole number; ("call", name) -> Node
+MOST_STEPS = 200_000  # nodes looked at for one side
+
+
+@dataclass(frozen=True)
+class Convention:
+    """What a document leaves to its reader, the same from its first row to its last.
+
+    Attributes:
+        mean: place among the candidates of the law under which a mean without a law is taken.
+        joint: whether a chain's law without arguments is that of all steps, the first included.
+        estimated: whether numbers are taken at their estimates.
+        constant: what a constant is worth while a side is evaluated.
+    """
+
+    mean: int = 0
+    joint: bool = False
+    estimated: bool = False
+    constant: float = 0.0
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A name that the student gives: its arguments' names, and what it means."""
+
+    arguments: tuple[str, ...]
+    meaning: Node
+
+
+Definitions = Mapping[tuple[str, str, str], Definition]  # by name, label and mark
+
+
+@dataclass
+class Budget:
+    steps: int = MOST_STEPS
+    deadline: float = float("inf")  # of `time.process_time()`
+
+    def take(self, at: Span) -> None:
+        self.steps -= 1
+        if self.steps < 0 or (self.steps % 64 == 0 and time.process_time() > self.deadline):
+            raise Unevaluated("This takes too many steps to evaluate.", at)
+
+
+@dataclass
+class Evaluator(Binders, Calculus):
+    """Values in one model, under one convention and the student's definitions."""
+
+    lexicon: Lexicon
+    model: Model
+    definitions: Definitions = field(default_factory=dict)
+    convention: Convention = Convention()
+    budget: Budget = field(default_factory=Budget)
+    fresh: int = 0
+    defining: tuple[tuple[str, str, str], ...] = ()
+
+    def value(self, node: Node, env: Environment) -> Field:
+        """The value of `node`.
+
+        Raises:
+            Unevaluated: it has none here.
+        """
+        self.budget.take(node.at)
+        method = _METHODS.get(type(node))
+        if method is None:
+            raise Unevaluated("This has no value here.", node.at)
+        try:
+            found: Field = method(self, node, env)
+        except fields.TooLarge:
+            raise Unevaluated("This would need too large a table.", node.at) from None
+        return found
+
+    # --------------------------------------------------------------------------------------------------- arithmetic
+
+    def number(self, node: Number, env: Environment) -> Field:
+        value = node.value
+        if self.exact:
+            return Field((), np.asarray(mpmath.mpf(value.numerator) / value.denominator, dtype=object))
+        return constant(float(value))
+
+    @property
+    def exact(self) -> bool:
+        """Whether values are mpmath's."""
+        return self.model.nodes[0].dtype == object
+
+    def sum_of(self, node: Sum, env: Environment) -> Field:
+        total = self.value(node.terms[0], env)
+        for term in node.terms[1:]:
+            total = total + self.value(term, env)
+        return total
+
+    def product(self, node: Product, env: Environment) -> Field:
+        total = self.value(node.factors[0], env)
+        for factor in node.factors[1:]:
+            total = total * self.value(factor, env)
+        return total
+
+    def negative(self, node: Negative, env: Environment) -> Field:
+        return -self.value(node.of, env)
+
+    def ratio(self, node: Ratio, env: Environment) -> Field:
+        return self.value(node.above, env) / self.value(node.below, env)
+
+    def power(self, node: Power, env: Environment) -> Field:
+        base = self.value(node.base, env)
+        return fields.power(base, self.value(node.exponent, env))
+
+    def function(self, node: Function, env: Environment) -> Field:
+        if node.name in ("log", "log2", "log10"):
+            value = self.logarithm(node.of, env)
+            return value / {"log": 1.0, "log2": float(np.log(2.0)), "log10": float(np.log(10.0))}[node.name]
+        of = self.value(node.of, env)
+        match node.name:
+            case "exp":
+                return fields.exp(of)
+            case "sqrt":
+                return fields.sqrt(of)
+            case "abs" | "norm":
+                return fields.absolute(of)
+            case "sigmoid":
+                return constant(1.0) / (fields.exp(-of) + 1.0)
+        raise Unevaluated(f"{node.name} has no value here.", node.at)
+
+    def logarithm(self, node: Node, env: Environment) -> Field:
+        """The logarithm of products factor by factor, so that small densities do not vanish."""
+        match node:
+            case Normal(point=point) if point is not None:
+                return self.log_normal(node, env)
+            case Product():
+                parts = [self.logarithm(factor, env) for factor in node.factors]
+                total = parts[0]
+                for part in parts[1:]:
+                    total = total + part
+                return self._or_plainly(total, node, env)
+            case Ratio():
+                total = self.logarithm(node.above, env) - self.logarithm(node.below, env)
+                return self._or_plainly(total, node, env)
+            case Series(operation="prod"):
+                return self.value(replace(node, operation="sum", of=Function("log", node.of, at=node.at)), env)
+            case Function(name="exp"):
+                return self.value(node.of, env)
+        return fields.log(self.value(node, env))
+
+    def _or_plainly(self, total: Field, node: Node, env: Environment) -> Field:
+        """Two negative factors have a positive product."""
+        if fields.defined(total.data).all():
+            return total
+        return fields.log(self.value(node, env))
+
+    # -------------------------------------------------------------------------------------------------------- names
+
+    def symbol(self, node: Symbol, env: Environment) -> Field:
+        key = self.key(node, env)
+        if key in env:
+            found: Field = env[key]
+            return found
+        if not node.index and not node.mark and not node.label and isinstance(env.get(node.name), int):
+            return self._whole(env[node.name])
+        own = (node.name, self._label(node, env), node.mark)
+        if own in self.definitions and own not in self.defining:
+            return self._defined(own, (), env, node.at)
+        if (alias := self.alias(node, env)) is not None:
+            return alias
+        if key in self.model.values:
+            return self.model.values[key]
+        if (found_quantity := self.quantity(node, (), env)) is not None:
+            return found_quantity
+        if len(key) == 1 and node.name in self.model.counts:
+            return self._whole(self.model.counts[node.name])
+        if (special := self._special(node, key, env)) is not None:
+            return special
+        raise Unevaluated(f"`{shown(node)}` is neither declared nor defined.", node.at)
+
+    def _special(self, node: Symbol, key: Key, env: Environment) -> Field | None:
+        """Numbers that need no declaration, capitals of declared variables, means of data."""
+        if node.name == "pi":
+            return self._whole(0) + (mpmath.pi if self.exact else np.pi)
+        if node.name in ("I", "bb I", "bb 1", "1") and not node.index:
+            return self._whole(1)  # one dimension
+        lower: Key = (node.name.lower(), *key[1:])
+        if lower != key and (lower in env or lower in self.model.values):
+            return self.variable(lower, env, node.at)
+        data = self.model.notation.data
+        if data is not None and node.name in (f"bar {data.name}", f"bar {data.name.upper()}"):
+            total = self._whole(0)
+            count = self.model.counts[data.count[0]]
+            for i in range(1, count + 1):
+                total = total + self.model.values[(data.name, i)]
+            return total / self._whole(count)
+        return None
+
+    def _whole(self, value: int) -> Field:
+        return Field((), np.asarray(mpmath.mpf(value), dtype=object)) if self.exact else constant(float(value))
+
+    def _label(self, node: Symbol, env: Environment) -> str:
+        """A label, or the index of a name that the student defined for one index (`C_1`)."""
+        if node.index:
+            return ",".join(shown(entry) for entry in node.index)
+        return node.label
+
+    def variable(self, key: Key, env: Environment, at: Span) -> Field:
+        if key in env:
+            found: Field = env[key]
+            return found
+        if key in self.model.values:
+            return self.model.values[key]
+        raise Unevaluated(f"`{key[0]}` is not declared.", at)
+
+    def key(self, node: Symbol, env: Environment) -> Key:
+        return (node.name + node.mark, *(self.whole(index, env) for index in node.index))
+
+    def whole(self, node: Node, env: Environment) -> Any:
+        """The whole number that an index is; its name where it is none.
+
+        Raises:
+            Unevaluated: it is an expression that is no whole number.
+        """
+        match node:
+            case Number(value=value) if value.denominator == 1 and abs(value) < 10**6:
+                return int(value)
+            case Symbol(name=name, index=()):
+                if isinstance(env.get(name), int):
+                    return env[name]
+                return self.model.counts.get(name, name)
+            case Sum(terms=terms):
+                return self._only(sum(self._only(self.whole(term, env), term) for term in terms), node)
+            case Negative(of=of):
+                return -self._only(self.whole(of, env), of)
+            case Product(factors=factors):
+                total = 1
+                for factor in factors:
+                    total *= self._only(self.whole(factor, env), factor)
+                return total
+        raise Unevaluated("This index is no whole number here.", node.at)
+
+    def _only(self, value: Any, node: Node) -> int:
+        if isinstance(value, int):
+            return value
+        raise Unevaluated("This index is no whole number here.", node.at)
+
+    def _defined(self, own: tuple[str, str, str], given: Sequence[Node], env: Environment, at: Span) -> Field:
+        definition = self.definitions[own]
+        inner = dict(env)
+        for name, argument in zip(definition.arguments, given, strict=False):
+            inner[(name,)] = self.value(argument, env)
+        before, self.defining = self.defining, (*self.defining, own)
+        try:
+            return self.value(definition.meaning, inner)
+        finally:
+            self.defining = before
+
+    def call(self, node: Call, env: Environment) -> Field:
+        own = (node.name, node.label, node.mark)
+        if node.primes:
+            return self.primed(node, env)
+        bound = env.get(("call", node.name))
+        if bound is not None and not node.mark and not node.label:
+            return self.value(replace(bound, arguments=node.arguments), env)
+        if own in self.definitions and own not in self.defining:
+            return self._defined(own, node.arguments, env, node.at)
+        found = self.quantity(node, node.arguments, env)
+        if found is not None:
+            return found
+        symbol = Symbol(node.name, (), node.label, node.mark, at=node.at)
+        if (alias := self.alias(symbol, env)) is not None or (node.name,) in self.model.values:
+            return alias if alias is not None else self.symbol(symbol, env)
+        raise Unevaluated(f"`{node.name}` is neither declared nor defined.", node.at)
+
+    def quantity(self, node: Symbol | Call, given: Sequence[Node], env: Environment) -> Field | None:
+        """The value of a declared name, or None."""
+        for name, declared, meaning in self.lexicon.quantities:
+            if not isinstance(name, Symbol | Call) or name.name != node.name or name.mark != node.mark:
+                continue
+            inner: dict[Any, Any] = dict(env)
+            if name.label != node.label:
+                continue
+            if isinstance(name, Symbol):
+                index = node.index if isinstance(node, Symbol) else ()
+                if len(index) != len(name.index) or not self._index_fits(name, index, declared.index, inner, env):
+                    continue
+            for letter, argument in zip(declared.arguments, given, strict=False):
+                if isinstance(argument, Symbol) and letter in self.lexicon.vocabulary.functions:
+                    if argument.mark or argument.label:
+                        inner[("call", letter)] = Call(
+                            letter, (), label=argument.label, mark=argument.mark, at=argument.at
+                        )
+                elif isinstance(argument, Call) and letter in self.lexicon.vocabulary.functions:
+                    inner[("call", letter)] = argument
+                elif letter not in self.lexicon.vocabulary.functions:
+                    inner[(letter,)] = self.value(argument, env)
+            return self.value(meaning, inner)
+        return None
+
+    def _index_fits(
+        self,
+        name: Symbol,
+        index: Sequence[Node],
+        bounds: tuple[str, str, str],
+        inner: dict[Any, Any],
+        env: Environment,
+    ) -> bool:
+        for wanted, got in zip(name.index, index, strict=True):
+            here = self.whole(got, env)
+            if isinstance(wanted, Symbol) and wanted.name == bounds[0]:
+                low, high = (self.whole(self.lexicon.read(bound), {}) for bound in bounds[1:])
+                if not isinstance(here, int) or not low <= here <= high:
+                    return False
+                inner[wanted.name] = here
+            elif self.whole(wanted, {}) != here:
+                return False
+        return True
+
+    def constant(self, node: Constant, env: Environment) -> Field:
+        own = (node.name, "", "")
+        if own in self.definitions and own not in self.defining:
+            return self._defined(own, node.arguments, env, node.at)
+        return constant(self.convention.constant)
+
+    def where(self, node: Where, env: Environment) -> Field:
+        if not isinstance(node.variable, Symbol | Call | Power):
+            raise Unevaluated("What is held here is no variable.", node.variable.at)
+        return self.value(node.of, self.held(node.variable, self.value(node.value, env), env))
+
+    def unreadable_dots(self, node: Dots, env: Environment) -> Field:
+        raise Unevaluated("Dots leave open what stands here.", node.at)
+
+    def a_slice(self, node: Slice, env: Environment) -> Field:
+        raise Unevaluated("A slice has a value inside a law only.", node.at)
+
+
+def shown(node: Node) -> str:
+    """A name as it is said in a message."""
+    match node:
+        case Symbol():
+            index = "_" + ",".join(shown(entry) for entry in node.index) if node.index else ""
+            return node.name + (f"_{node.label}" if node.label else "") + index + node.mark
+        case Call():
+            return node.name
+        case Number(value=value):
+            return str(value)
+        case Sum(terms=terms):
+            return "+".join(map(shown, terms)).replace("+-", "-")
+        case Negative(of=of):
+            return f"-{shown(of)}"
+        case Density():
+            return node.letter + (f"_{node.label}" if node.label else "")
+    return "this"
+
+
+_METHODS: dict[type, Any] = {
+    Number: Evaluator.number,
+    Sum: Evaluator.sum_of,
+    Product: Evaluator.product,
+    Negative: Evaluator.negative,
+    Ratio: Evaluator.ratio,
+    Power: Evaluator.power,
+    Function: Evaluator.function,
+    Symbol: Evaluator.symbol,
+    Call: Evaluator.call,
+    Constant: Evaluator.constant,
+    Where: Evaluator.where,
+    Dots: Evaluator.unreadable_dots,
+    Slice: Evaluator.a_slice,
+    **Binders.methods(),
+    **Calculus.methods(),
+}
+
+__all__ = ["MODEL", "Convention", "Definition", "Environment", "Evaluator", "shown"]

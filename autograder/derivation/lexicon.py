@@ -1,0 +1,101 @@
+"""A question's notation, read: which letter is a law, a variable, a name; what each declared name means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .declaration import Law, Notation, Quantity
+from .dress import undress
+from .grammar import Vocabulary, readings
+from .latex import tokens
+from .source import Span
+from .tree import Call, Density, Node, Power, Symbol
+
+INDICES = frozenset({"i", "j", "k", "l", "n", "m", "N", "t", "s", "T"})
+PARAMETERS = frozenset({"theta", "phi", "psi", "lambda", "vartheta", "varphi", "omega", "G", "D", "eta"})
+# What a student may put a name of his own to. `C` and `c` are constants where nothing else is said.
+OWN = ("L", "J", "F", "S", "ell", "cal L", "cal J", "cal F", "f", "g", "h", "V", "w", "r", "R", "NLL", "ELBO", "A", "B", "K", "M", "Z",
+       "Q", "u", "v")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """A notation and what reading it gave.
+
+    Attributes:
+        vocabulary: for the grammar.
+        laws: by letter and label.
+        quantities: each declared name as a tree (a `Symbol` or `Call`), with its quantity and its meaning.
+        formulas: density of each law that is declared by a formula.
+        unknowns: names under which the unknown may stand, as `Symbol`s without hats and stars.
+    """
+
+    notation: Notation
+    vocabulary: Vocabulary
+    laws: dict[tuple[str, str], Law]
+    quantities: tuple[tuple[Node, Quantity, Node], ...]
+    formulas: dict[Law, Node]
+
+    def read(self, latex: str) -> Node:
+        """What the author wrote, by the rules; see `grammar.readings` for what is raised."""
+        return read(latex, self.vocabulary)
+
+
+def read(latex: str, vocabulary: Vocabulary) -> Node:
+    dressed = undress(tokens(latex), latex)
+    return readings(dressed.tokens, vocabulary, Span(0, len(latex)))[0]
+
+
+@lru_cache(maxsize=64)
+def lexicon(notation: Notation) -> Lexicon:
+    """Read `notation` once."""
+    bare = _vocabulary(notation, ())
+    names = [read(name, _as_symbols(bare)) for quantity in notation.quantities for name in quantity.names]
+    vocabulary = _vocabulary(notation, names)
+    quantities = []
+    for quantity in notation.quantities:
+        meaning = read(quantity.meaning, vocabulary)
+        quantities += [(read(name, _as_symbols(bare)), quantity, meaning) for name in quantity.names]
+    laws = {}
+    for law in notation.laws:
+        for name in law.names:
+            density = read(name, vocabulary)
+            assert isinstance(density, Density), f"{name} does not read as a law"
+            laws[density.letter, density.label] = law
+    formulas = {law: read(law.formula, vocabulary) for law in notation.laws if law.formula}
+    return Lexicon(notation, vocabulary, laws, tuple(quantities), formulas)
+
+
+def _as_symbols(vocabulary: Vocabulary) -> Vocabulary:
+    """Names of quantities are read as plain symbols."""
+    return Vocabulary(frozenset(), frozenset(), vocabulary.variables, vocabulary.indices, vocabulary.symbols)
+
+
+def _vocabulary(notation: Notation, names: Sequence[Node]) -> Vocabulary:
+    letters = frozenset(_letter(name) for law in notation.laws for name in law.names)
+    variables = {*notation.finite, *(name for law in notation.laws for name in law.left)}
+    if notation.steps is not None:
+        variables.add(notation.steps.name)
+    if notation.data is not None:
+        variables.add(notation.data.name)
+    if notation.samples is not None:
+        variables.add(notation.samples[0])
+    declared = {name.name for name in names if isinstance(name, Symbol | Call)}
+    reals = {real.name for real in notation.reals}
+    return Vocabulary(
+        laws=letters,
+        functions=frozenset({*declared, *OWN} - reals - variables - letters),
+        variables=frozenset(variables),
+        indices=INDICES - letters - {name for name in declared if name in ("k", "s", "m")},
+        symbols=frozenset({*reals, *declared, "d"} - {"d"} | reals),
+    )
+
+
+def _letter(latex: str) -> str:
+    found = read(latex, Vocabulary())
+    if isinstance(found, Power):
+        found = found.base
+    assert isinstance(found, Symbol), f"{latex} does not begin with a letter"
+    return found.name

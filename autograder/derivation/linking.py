@@ -1,0 +1,308 @@
+"""Judging the claims of a document, one after the other, by the values of their sides.
+
+A side has a few readings; a claim holds if some reading of its left side that the claims before it leave possible, and some
+reading of its right side, satisfy it together. After a claim that fails, the next ones start afresh.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from . import fields
+from .counterexample import described
+from .document import Claim, Document
+from .equations import Equations
+from .evaluate import Budget, Convention, Environment, Evaluator
+from .fields import Field
+from .laws import Unevaluated
+from .lexicon import Lexicon
+from .models import Model, axis_of, models
+from .relations import Compared, compare, steady
+from .source import Span
+from .tree import Constant, Dots, Extremum, Node
+
+TURNED = {">=": "<=", "<=": ">=", ">": "<", "<": ">", "=": "="}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was found about one claim.
+
+    Attributes:
+        verdict: "valid", "invalid" or "undecided".
+        strict: whether the two sides differ somewhere (an inequality that is not an equality).
+        left, right: the readings by which it was judged.
+    """
+
+    verdict: str
+    reason: str = ""
+    counterexample: str = ""
+    remark: str = ""
+    strict: bool = False
+    left: Node | None = None
+    right: Node | None = None
+
+
+class Judging(Equations):
+    """A document under one convention."""
+
+    def __init__(self, document: Document, lexicon: Lexicon, convention: Convention, deadline: float) -> None:
+        super().__init__()
+        self.document = document
+        self.lexicon = lexicon
+        self.convention = convention
+        self.deadline = deadline
+        self.batches = models(lexicon.notation)
+        self.alive: dict[int, tuple[Node, ...]] = {}
+        self._values: dict[tuple[Node, int, str, float], Field | Unevaluated] = {}
+        self.outcomes: list[Outcome] = []
+
+    def run(self) -> list[Outcome]:
+        for claim in self.document.claims:
+            outcome = self._outcome(claim)
+            self.outcomes.append(outcome)
+            self.seen(claim, outcome)
+        return self.outcomes
+
+    # ---------------------------------------------------------------------------------------------------------- values
+
+    def evaluator(self, model: Model, constant: float = 0.0) -> Evaluator:
+        return Evaluator(
+            self.lexicon,
+            model,
+            self.document.definitions,
+            replace(self.convention, constant=constant),
+            Budget(deadline=self.deadline),
+        )
+
+    def environment(self, evaluator: Evaluator, mode: str) -> Environment:
+        """`generic`: the unknown is any number. `solved`: it is the solution. `dressed`: it is where it wears a hat or star."""
+        env: dict[Any, Any] = {}
+        notation = self.lexicon.notation
+        if self.convention.estimated:
+            for name, latex in notation.estimates:
+                env[(name,)] = evaluator.value(self.lexicon.read(latex), {})
+        if mode != "generic" and notation.unknown is not None:
+            env["solution"] = evaluator.solution(env)
+            if mode == "solved":
+                env[(notation.unknown.name,)] = env["solution"]
+        return env
+
+    def value(self, node: Node, batch: int, mode: str = "generic", constant: float = 0.0) -> Field:
+        """The value of a tree in a batch of worlds; see `environment` for the modes.
+
+        Raises:
+            Unevaluated: it has none.
+        """
+        key = (node, batch, mode, constant)
+        if key not in self._values:
+            evaluator = self.evaluator(self.batches[batch], constant)
+            try:
+                with np.errstate(all="ignore"):
+                    self._values[key] = evaluator.value(node, self.environment(evaluator, mode))
+            except Unevaluated as error:
+                self._values[key] = error
+        found = self._values[key]
+        if isinstance(found, Unevaluated):
+            raise found
+        return found
+
+    # ---------------------------------------------------------------------------------------------------------- claims
+
+    def _outcome(self, claim: Claim) -> Outcome:
+        left, right = self.document.sides[claim.left], self.document.sides[claim.right]
+        for side in (left, right):
+            if side.problem is not None:
+                self.alive[claim.right] = right.readings
+                return Outcome("undecided", "A side of this row could not be read.")
+        lefts = self.alive.get(claim.left, left.readings)
+        if claim.defines is not None or claim.relation in ("~", "!="):
+            return Outcome("valid", left=lefts[0], right=right.readings[0])
+        if any(isinstance(node, Dots) for tree in (lefts[0], right.readings[0]) for node in tree.walk()):
+            return Outcome("valid", remark="dots", left=lefts[0], right=right.readings[0])
+        found = list(self._pairs(claim, lefts, right.readings))
+        valid = [(pair, outcome) for pair, outcome in found if outcome.verdict == "valid"]
+        if valid:
+            self.alive[claim.right] = tuple(dict.fromkeys(pair[1] for pair, _ in valid))
+            return valid[0][1]
+        self.alive[claim.right] = right.readings
+        undecided = [outcome for _, outcome in found if outcome.verdict == "undecided"]
+        return undecided[0] if undecided and not self._all_plain(found) else found[0][1]
+
+    def _all_plain(self, found: Sequence[tuple[tuple[Node, Node], Outcome]]) -> bool:
+        """The reading by the rules could be judged: then it counts, whatever the others are."""
+        return found[0][1].verdict == "invalid"
+
+    def _pairs(
+        self, claim: Claim, lefts: Sequence[Node], rights: Sequence[Node]
+    ) -> Iterator[tuple[tuple[Node, Node], Outcome]]:
+        for right in rights:
+            for left in lefts:
+                outcome = self.judged(claim, left, right)
+                yield (left, right), replace(outcome, left=left, right=right)
+                if outcome.verdict == "valid" and (left, right) == (lefts[0], rights[0]):
+                    return
+
+    def judged(self, claim: Claim, left: Node, right: Node) -> Outcome:
+        relation = claim.relation
+        if relation == "approx":
+            return self._approximately(left, right)
+        if relation == "iff":
+            left, right = (_as_arg(node) for node in (left, right))
+            relation = "="
+        if relation == ":=":
+            relation = "="
+        if relation == "propto":
+            return self._proportional(left, right)
+        if any(isinstance(node, Constant) for tree in (left, right) for node in tree.walk()):
+            return self._up_to_a_constant(left, right)
+        outcome = self.compared(left, right, relation)
+        if outcome.verdict == "invalid" and self.lexicon.notation.unknown is not None:
+            return self.as_equation(claim, left, right, outcome)
+        return outcome
+
+    def compared(self, left: Node, right: Node, relation: str, mode: str = "generic") -> Outcome:
+        """Whether `left relation right` holds in all batches."""
+        strict = False
+        for batch in range(len(self.batches)):
+            try:
+                a, b = self.value(left, batch, mode), self.value(right, batch, mode)
+                found = compare(a, b, relation)
+            except Unevaluated as error:
+                return Outcome("undecided", error.reason)
+            except fields.TooLarge:
+                return Outcome("undecided", "This would need too large a table.")
+            if found.answer == "undefined":
+                return Outcome("undecided", "The two sides have no values that can be compared.")
+            if found.answer == "fails" and not self._confirmed(left, right, relation, mode, batch, found):
+                continue
+            if found.answer == "fails":
+                return self._refuted(left, right, relation, mode, batch, found)
+            strict = strict or found.strict
+        remark = "" if strict or relation == "=" else "equality holds here"
+        return Outcome("valid", remark=remark, strict=strict)
+
+    def _confirmed(self, left: Node, right: Node, relation: str, mode: str, batch: int, found: Compared) -> bool:
+        """Whether mpmath's numbers differ too, in the world where the doubles differ most."""
+        world = self.batches[batch].exactly(found.world)
+        evaluator = self.evaluator(world)
+        try:
+            env = self.environment(evaluator, mode)
+            return compare(evaluator.value(left, env), evaluator.value(right, env), relation, tight=True).answer == "fails"
+        except (Unevaluated, fields.TooLarge, TypeError, ValueError, ZeroDivisionError, OverflowError):
+            return found.clear
+
+    def _refuted(self, left: Node, right: Node, relation: str, mode: str, batch: int, found: Compared) -> Outcome:
+        reason = self._reason(left, right, relation, mode, found)
+        shown = described(self.batches[batch], found)
+        return Outcome("invalid", reason, shown)
+
+    def _reason(self, left: Node, right: Node, relation: str, mode: str, found: Compared) -> str:
+        if relation in (">=", "<=", ">", "<"):
+            turned = self.compared_quickly(left, right, TURNED[relation], mode)
+            if turned:
+                return "The inequality points the wrong way."
+            return "The inequality does not hold: sometimes one side is larger, sometimes the other."
+        if relation == "=":
+            if self.compared_quickly(left, right, ">=", mode):
+                return _join("The two sides are not equal; what holds is ≥.", found.diagnosis)
+            if self.compared_quickly(left, right, "<=", mode):
+                return _join("The two sides are not equal; what holds is ≤.", found.diagnosis)
+        return _join("The two sides are not equal.", found.diagnosis)
+
+    def compared_quickly(self, left: Node, right: Node, relation: str, mode: str) -> bool:
+        try:
+            return all(
+                compare(self.value(left, batch, mode), self.value(right, batch, mode), relation).answer == "holds"
+                for batch in range(len(self.batches))
+            )
+        except (Unevaluated, fields.TooLarge):
+            return False
+
+    # ------------------------------------------------------------------------------ proportional, constant, approximate
+
+    def relevant_axes(self, model: Model) -> tuple[str, ...]:
+        """The axes of the variables of which a constant is free."""
+        axes = []
+        evaluator = self.evaluator(model)
+        for latex in self.lexicon.notation.relevant:
+            node = self.lexicon.read(latex)
+            axes.append(axis_of(evaluator.keys(node, {})[0]))
+        return tuple(axes)
+
+    def _proportional(self, left: Node, right: Node) -> Outcome:
+        if not self.lexicon.notation.relevant:
+            return Outcome("undecided", "It is not said in which variable this proportionality is meant.")
+        return self._steady(left, right, (("log", 1.0),), "The two sides are not proportional.")
+
+    def _up_to_a_constant(self, left: Node, right: Node) -> Outcome:
+        if not self.lexicon.notation.relevant:
+            return Outcome("undecided", "It is not said of what this constant is free.")
+        reason = "The two sides differ by more than a constant."
+        return self._steady(left, right, (("difference", 0.0), ("log", 1.0), ("log", 0.0)), reason)
+
+    def _steady(self, left: Node, right: Node, ways: Sequence[tuple[str, float]], reason: str) -> Outcome:
+        last: Outcome | None = None
+        for way, constant in ways:
+            try:
+                if all(self._steady_in(left, right, way, constant, batch) for batch in range(len(self.batches))):
+                    return Outcome("valid")
+            except (Unevaluated, fields.TooLarge) as error:
+                last = Outcome("undecided", getattr(error, "reason", "This would need too large a table."))
+        return last or Outcome("invalid", reason)
+
+    def _steady_in(self, left: Node, right: Node, way: str, constant: float, batch: int) -> bool:
+        a = self.value(left, batch, "generic", constant)
+        b = self.value(right, batch, "generic", constant)
+        axes = self.relevant_axes(self.batches[batch])
+        with np.errstate(all="ignore"):
+            gap = a - b if way == "difference" else _sound(fields.log(a) - fields.log(b))
+        return steady(gap, axes)
+
+    def _approximately(self, left: Node, right: Node) -> Outcome:
+        """A mean and the mean of a sample: equal on average over all samples."""
+        samples = self.lexicon.notation.samples
+        if isinstance(left, Extremum) and isinstance(right, Extremum):
+            if left.kind != right.kind:
+                return Outcome("invalid", "One side is a minimum, the other a maximum.")
+            left, right = left.of, right.of
+        undecided = Outcome("undecided", "What this ≈ stands for is for a person to judge.")
+        if samples is None:
+            return undecided
+        try:
+            for batch, model in enumerate(self.batches):
+                a, b = self.value(left, batch), self.value(right, batch)
+                drawn = [key for key in model.sizes if len(key) == 2 and key[0] == samples[0] and axis_of(key) in b.axes]
+                if not drawn:
+                    return undecided
+                law = self.lexicon.read(samples[1])
+                evaluator = self.evaluator(model)
+                for key in drawn:
+                    env = {(samples[0],): model.values[key]}
+                    b = (b * evaluator.value(law, env)).sum(axis_of(key))
+                if compare(a, b, "=").answer != "holds":
+                    return Outcome("invalid", "The estimate's mean is not what it estimates.")
+        except (Unevaluated, fields.TooLarge):
+            return undecided
+        return Outcome("valid")
+
+
+def _sound(gap: Field) -> Field:
+    """Logarithms of two sides that are both negative do not tell: then nothing is known."""
+    if not fields.defined(gap.data).any():
+        raise Unevaluated("The two sides have no values that can be compared.", Span(0, 0))
+    return gap
+
+
+def _as_arg(node: Node) -> Node:
+    if isinstance(node, Extremum) and not node.kind.startswith("arg"):
+        return replace(node, kind="argmin" if node.kind in ("min", "inf") else "argmax")
+    return node
+
+
+def _join(sentence: str, more: str) -> str:
+    return f"{sentence} ({more[0].upper()}{more[1:]}.)" if more else sentence
