@@ -96,6 +96,9 @@ class _Reading:
         self.alone: int | None = None  # an optimisation problem without a relation, before an arrow
 
     def statement(self, row: Row, statement: Statement) -> None:
+        if statement.aside:
+            self._aside(row, statement)
+            return
         places = [self.side(row, side) if side.tokens else None for side in statement.sides]
         if not statement.links:
             self._alone(row, statement, places[0])
@@ -124,6 +127,24 @@ class _Reading:
             )
         if statement.links[-1].relation not in ("~", "!="):
             self.last = places[-1]
+
+    def _aside(self, row: Row, statement: Statement) -> None:
+        """A definition, or a claim; words that cannot be read are a remark."""
+        if not statement.links or not all(side.tokens for side in statement.sides):
+            return
+        try:
+            for side in statement.sides:
+                readings(side.tokens, self._vocabulary(), side.at)
+        except Unreadable:
+            return
+        places = [self.side(row, side) for side in statement.sides]
+        for number, link in enumerate(statement.links):
+            left, right = places[number], places[number + 1]
+            defines = self._defined(left, right, link.relation, number == 0)
+            if defines is not None or not statement.told:
+                self.document.claims.append(
+                    Claim(row.number, left, right, link.relation, link.at, statement.arrow, number == 0, defines, link.note)
+                )
 
     def _alone(self, row: Row, statement: Statement, place: int | None) -> None:
         """`\\min_\\theta f \\iff \\max_\\theta g`, or an expression that nothing is said of."""

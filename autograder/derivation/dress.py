@@ -31,6 +31,11 @@ DOUBLE = frozenset({"mathbb", "mathds", "Bbb"})
 SCRIPT = frozenset({"mathcal", "mathscr", "mathfrak", "cal"})
 BRACES = frozenset({"underbrace", "overbrace", "underline", "underbracket", "overbracket"})
 WORD = re.compile(r"[A-Za-z]+[0-9]*")
+# Words of prose; other words may name something (`data`, `ML`, `KL`, `model`).
+PROSE = frozenset({"where", "let", "with", "and", "so", "hence", "then", "thus", "therefore", "since", "because", "as", "for",
+                   "by", "note", "recall", "if", "define", "denote", "using", "is", "or", "that", "from", "of", "the", "a", "which",
+                   "independent", "definition", "Jensen", "Bayes", "we", "set", "now", "here", "put", "write", "also", "all",
+                   "gives", "but", "on", "to", "marginalise", "marginalize", "only", "again"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +150,7 @@ class _Undressing:
             return
         letters = all(token.letter or token.digit for token in kept)
         said = self.text[at.start : at.end].replace("\\,", "").replace("\\;", "").replace("\\ ", "").strip()
-        if letters and WORD.fullmatch(said):
+        if letters and WORD.fullmatch(said) and said.lower() not in PROSE and said not in PROSE:
             yield Token("word", said, command.at | at)
         elif command.text in LETTERS and command.text not in ("rm",):
             yield from kept
@@ -159,6 +164,11 @@ def _bracketed(kept: list[Token]) -> Iterator[Token]:
     """A brace under a term keeps it together, as a group does."""
     if not kept:
         return
+    if kept[0].character("+", "-"):  # a signed term: the sign belongs to the sum around it
+        yield kept[0]
+        kept = kept[1:]
+        if not kept:
+            return
     yield Token("open", "{", Span(kept[0].at.start, kept[0].at.start))
     yield from kept
     yield Token("close", "}", Span(kept[-1].at.end, kept[-1].at.end))

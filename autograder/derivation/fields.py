@@ -32,6 +32,10 @@ class Field:
     axes: tuple[str, ...]
     data: Array
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.data, np.ndarray):  # NumPy gives a scalar for an array without axes
+            object.__setattr__(self, "data", np.asarray(self.data))
+
     def __add__(self, other: Field | float) -> Field:
         return _both(np.add, self, other)
 

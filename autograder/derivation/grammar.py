@@ -544,13 +544,11 @@ class _Reader:
         if name in ("log", "ln", "exp", "sigmoid"):
             self.i += 1
             return self._function(FUNCTIONS[name], start)
-        if name == "P" and name not in self.vocabulary.laws and "p" in self.vocabulary.laws:
-            return self._named("p", start)
         return self._name(start)
 
     def _plain_word(self) -> str:
         """`log` and its like typed without a backslash."""
-        for word in ("argmax", "argmin", "const", "exp", "log", "JSD", "Var", "Cov", "min", "max", "KL", "JS", "ln"):
+        for word in ("argmax", "argmin", "const", "ELBO", "exp", "log", "JSD", "Var", "Cov", "min", "max", "KL", "JS", "ln"):
             place = self.i
             if place + len(word) <= len(self.tokens) and all(
                 self.tokens[place + k].character(letter) for k, letter in enumerate(word)
@@ -1181,6 +1179,7 @@ class _Reader:
             place = self.i + ahead + 1
             if place >= len(self.tokens):
                 return False
+            self._join_word(place)
             if self.tokens[place].kind == "open":
                 end = closing(self.tokens, place)
                 texts = "".join(entry.text for entry in self.tokens[place + 1 : end])
@@ -1192,6 +1191,14 @@ class _Reader:
         end = self._partner(self.i + ahead)
         inside = self.tokens[self.i + ahead + 1 : end]
         return len(_split_double_bars(inside)) == 2
+
+    def _join_word(self, place: int) -> None:
+        """`D_KL` typed without braces: the letters are one word."""
+        for word in ("KL", "JSD", "JS"):
+            letters = self.tokens[place : place + len(word)]
+            if len(letters) == len(word) and all(t.character(c) for t, c in zip(letters, word, strict=True)):
+                self.tokens[place : place + len(word)] = [Token("word", word, letters[0].at | letters[-1].at)]
+                return
 
     def _divergence(self) -> Node:
         start = self.i

@@ -68,7 +68,8 @@ class Statement:
     sides: tuple[Side, ...]
     links: tuple[Link, ...]
     arrow: Arrow = ""
-    definition: bool = False  # begun by `let`, `where`, `with`
+    aside: bool = False  # stands behind another statement of the row
+    told: bool = False  # led by words: a reason or a definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def lay_out(source: Source) -> Layout:
 
 
 def _raw_rows(dressed: Dressed, source: Source) -> Iterator[list[Token]]:
-    for stretch in _stretches(dressed.tokens):
+    for stretch in _stretches(dressed.tokens, source):
         explicit = any(token.command("\\", "cr", "tabularnewline") for token in stretch)
         row: list[Token] = []
         depth = 0
@@ -144,18 +145,52 @@ def _opens(token: Token) -> int:
     return (token.kind == "open") - (token.kind == "close")
 
 
-def _stretches(given: Sequence[Token]) -> Iterator[list[Token]]:
-    """The tokens between the begins and ends of displays."""
+def _stretches(given: Sequence[Token], source: Source) -> Iterator[list[Token]]:
+    """The tokens between the begins and ends of displays.
+
+    Where there are displays, what stands outside of them is prose unless it has a relation; where there are none, a source
+    line is prose if it looks like it. A formula in the midst of prose counts if it has a relation.
+    """
+    displays = any(token.kind == "begin" for token in given)
     stretch: list[Token] = []
+    opened: list[str] = []
     for token in given:
         if token.kind in ("begin", "end"):
             if token.text.rstrip("*") not in DISPLAYS:
                 raise Unreadable(f"The environment {token.text} is not read here.", token.at, "align, aligned, or plain lines")
-            yield stretch
+            yield from _kept(stretch, source, inside=opened[-1] if opened else "", displays=displays)
             stretch = []
+            if token.kind == "begin":
+                opened.append(token.text)
+            elif opened:
+                opened.pop()
         else:
             stretch.append(token)
-    yield stretch
+    yield from _kept(stretch, source, inside="", displays=displays)
+
+
+def _kept(stretch: list[Token], source: Source, *, inside: str, displays: bool) -> Iterator[list[Token]]:
+    if inside and inside not in ("$", "\\("):
+        yield stretch
+    elif inside:
+        if _has_relation(stretch):
+            yield stretch
+    else:
+        lines: dict[int, list[Token]] = {}
+        for token in stretch:
+            lines.setdefault(source.line(token.at.start), []).append(token)
+        kept = [token for line in lines.values() if not _is_prose(line, displays=displays) for token in line]
+        yield kept
+
+
+def _is_prose(line: list[Token], *, displays: bool) -> bool:
+    if _has_relation(line) or any(token.command(*ARROWS) for token in line):
+        return False
+    if displays:
+        return True
+    letters = "".join(token.text if token.letter else " " for token in line)
+    words = [word for word in letters.split() if len(word) > 2 and word not in ("log", "exp", "ELBO", "JSD", "Var", "max", "min")]
+    return bool(words) and len(words) * 2 >= len(letters.split()) and not any(token.kind == "command" for token in line)
 
 
 def _begins_with_relation(given: Sequence[Token]) -> bool:
@@ -171,10 +206,18 @@ def _joined(raw: Iterator[list[Token]]) -> list[list[Token]]:
         if not bare:
             continue
         if rows and (_unclosed(rows[-1]) or _goes_on(rows[-1], bare)):
-            rows[-1] = rows[-1] + row
+            rows[-1] = rows[-1] + _without_alignment(row)
         else:
             rows.append(row)
     return _with_relations(rows)
+
+
+def _without_alignment(row: list[Token]) -> list[Token]:
+    """A continuation line is aligned by an `&` of its own, which separates nothing."""
+    for place, token in enumerate(row):
+        if not token.character("&"):
+            return row[place:]
+    return []
 
 
 def _unclosed(row: Sequence[Token]) -> bool:
@@ -217,7 +260,7 @@ def _with_relations(rows: list[list[Token]]) -> list[list[Token]]:
             continue
         joins = done and (not _has_relation(row) or not _has_relation(done[-1])) and not _begins_anew(done[-1], row)
         if joins:
-            done[-1] = done[-1] + row
+            done[-1] = done[-1] + (_without_alignment(row) if not _has_relation(row) else row)
         else:
             done.append(row)
     return done
@@ -232,30 +275,71 @@ def _begins_anew(before: Sequence[Token], row: Sequence[Token]) -> bool:
 
 
 def _row(number: int, row: list[Token], at: Span, dressed: Dressed, source: Source) -> Row:
-    kept, remark = _cut_remark(row, dressed.wide, source.text)
-    statements = tuple(_statements(kept)) if kept else ()
-    return Row(number, source.line(at.start), at, statements, remark)
+    pieces, remark = _pieces(row, dressed.wide, source.text)
+    statements = [
+        replace(statement, aside=place > 0, told=told)
+        for place, (piece, told) in enumerate(pieces)
+        for statement in _statements(piece)
+    ]
+    return Row(number, source.line(at.start), at, tuple(statements), remark)
 
 
-def _cut_remark(row: list[Token], wide: frozenset[int], text: str) -> tuple[list[Token], str]:
-    """The tokens before a remark, without `&`; and the remark's own text."""
+def _pieces(row: list[Token], wide: frozenset[int], text: str) -> tuple[list[tuple[list[Token], bool]], str]:
+    """The statements that stand side by side, without `&`, each with whether words lead it; and the remark's own text."""
+    pieces: list[tuple[list[Token], bool]] = []
     kept: list[Token] = []
-    depth = 0
-    relation = False
-    for i, token in enumerate(row):
-        if depth == 0:
-            double = token.character("&") and row[i + 1 : i + 2] and row[i + 1].character("&")
-            second = token.character("&") and relation and _relation_at(row, i + 1) is None
-            if kept and (double or second or token.kind == "remark"):
-                return kept, text[token.at.start : row[-1].at.end].lstrip("& ")
-            if _relation_at(row, i) is not None:
-                relation = True
+    depth, i, told = 0, 0, False
+    remark = ""
+    while i < len(row):
+        token = row[i]
+        if depth == 0 and kept and _ends_piece(row, i, kept, wide):
+            rest = [entry for entry in row[i:] if not entry.character("&")]
+            start = next((k for k, entry in enumerate(rest) if not _between(entry)), len(rest))
+            if not _has_relation(rest[start:]):
+                remark = text[token.at.start : row[-1].at.end].lstrip("& ,")
+                break
+            pieces.append((kept, told))
+            told = any(entry.kind == "remark" for entry in rest[:start])
+            kept = []
+            i = row.index(rest[start], i)
+            continue
         depth += _bracket(token)
-        if token.kind == "remark" and not kept:
-            continue  # words before the formula
-        if not token.character("&"):
+        words_first = token.kind == "remark" and not kept
+        if not token.character("&") and not words_first:
             kept.append(token)
-    return kept, ""
+        i += 1
+    if kept:
+        pieces.append((kept, told))
+    return pieces, remark
+
+
+def _between(token: Token) -> bool:
+    return token.kind == "remark" or token.character("&", ",", ";", ":", ".")
+
+
+def _ends_piece(row: list[Token], i: int, kept: list[Token], wide: frozenset[int]) -> bool:
+    """Whether a remark or another statement begins at place `i`."""
+    token = row[i]
+    if token.kind == "remark":
+        return True
+    if not _has_relation(kept):
+        return False
+    if token.character("&"):
+        after = row[i + 1] if i + 1 < len(row) else None
+        return after is None or after.character("&") or _relation_at(row, i + 1) is None
+    if token.character(",", ";") and i + 1 < len(row):
+        return _has_relation(row[i + 1 :]) or row[i + 1].kind == "remark"
+    before = row[i - 1].at.end if i else 0
+    if any(before <= gap < token.at.start for gap in wide):
+        return token.character("(") and not _has_relation(row[i:]) or _opens_statement(row[i:])
+    return False
+
+
+def _opens_statement(rest: list[Token]) -> bool:
+    """Whether what follows a wide space says something of its own and does not go on the formula before it."""
+    if rest[0].character("+", "-", "/", "*") or _relation_at(rest, 0) is not None or rest[0].command("cdot", "times"):
+        return False
+    return _has_relation(rest)
 
 
 def _statements(kept: list[Token]) -> Iterator[Statement]:

@@ -58,12 +58,14 @@ def lexicon(notation: Notation) -> Lexicon:
     for quantity in notation.quantities:
         meaning = read(quantity.meaning, vocabulary)
         quantities += [(read(name, _as_symbols(bare)), quantity, meaning) for name in quantity.names]
-    laws = {}
+    laws: dict[tuple[str, str], Law] = {}
     for law in notation.laws:
         for name in law.names:
             density = read(name, vocabulary)
             assert isinstance(density, Density), f"{name} does not read as a law"
             laws[density.letter, density.label] = law
+    for (letter, label), law in list(laws.items()):
+        laws.setdefault((letter.upper(), label), law)
     formulas = {law: read(law.formula, vocabulary) for law in notation.laws if law.formula}
     return Lexicon(notation, vocabulary, laws, tuple(quantities), formulas)
 
@@ -74,7 +76,8 @@ def _as_symbols(vocabulary: Vocabulary) -> Vocabulary:
 
 
 def _vocabulary(notation: Notation, names: Sequence[Node]) -> Vocabulary:
-    letters = frozenset(_letter(name) for law in notation.laws for name in law.names)
+    written = {_letter(name) for law in notation.laws for name in law.names}
+    letters = frozenset(written | {letter.upper() for letter in written})
     variables = {*notation.finite, *(name for law in notation.laws for name in law.left)}
     if notation.steps is not None:
         variables.add(notation.steps.name)
