@@ -55,18 +55,9 @@ class Credit:
             outcome.verdict == "undecided" for outcome in self.judging.outcomes
         )
 
-    def expanded(self, node: Node, depth: int = 0) -> Node | None:
+    def expanded(self, node: Node) -> Node | None:
         """The meaning of a name that the student defined."""
-        if isinstance(node, Symbol | Call) and depth < 8:
-            label = node.label
-            if isinstance(node, Symbol) and node.index:
-                from .evaluate import shown
-
-                label = ",".join(shown(entry) for entry in node.index)
-            definition = self.document.definitions.get((node.name, label, node.mark))
-            if definition is not None and not any(part == node for part in definition.meaning.walk()):
-                return definition.meaning
-        return None
+        return self.judging.meaning(node)
 
     def opened(self, tree: Node) -> Iterator[Node]:
         """`tree`, and the meanings of the student's names in it."""
@@ -251,8 +242,10 @@ class Credit:
                 yield origin, claim.right, composite, number
 
     def _states(self, a: Node, between: str, b: Node, left: Node, relation: str, right: Node) -> bool:
-        if self.derivation.goal.plain:
+        if self.derivation.goal.plain and relation == "=":
             return between == "=" and self._worked_out(a, b, left, right)
+        if self.derivation.goal.plain and not all(WORKED_OUT(part) for part in self.opened(b)):
+            return False
         if isinstance(left, Extremum) and isinstance(right, Extremum):
             return between in ("=", "iff") and self._same_optimum(a, b, left, right)
         if between not in STRONGER:

@@ -9,7 +9,7 @@ from .evaluate import Definition
 from .grammar import Vocabulary, readings
 from .layout import Layout, Row, Statement, lay_out
 from .layout import Side as Written
-from .lexicon import INDICES, Lexicon
+from .lexicon import Lexicon
 from .source import Source, Span, Unreadable
 from .tree import Call, Density, Extremum, Node, Power, Symbol
 
@@ -217,7 +217,8 @@ class _Reading:
             return True
         if notation.unknown is not None and bare in (notation.unknown.name, *notation.unknown.names):
             return True
-        if node.name in INDICES and isinstance(node, Symbol) and relation != ":=" and node.name in ("n", "N", "T", "t", "i"):
+        counted = notation.data is not None or notation.steps is not None or notation.samples is not None
+        if counted and relation != ":=" and node.name in ("n", "N", "T", "t", "i"):
             return True
         if notation.steps is not None and bare in ("alpha", "beta", "epsilon"):
             return True

@@ -285,7 +285,8 @@ class Evaluator(Binders, Calculus):
         definition = self.definitions[own]
         inner = dict(env)
         for name, argument in zip(definition.arguments, given, strict=False):
-            inner[(name,)] = self.value(argument, env)
+            if name and not (isinstance(argument, Symbol) and argument.name == name and not argument.index):
+                inner[(name,)] = self.value(argument, env)
         before, self.defining = self.defining, (*self.defining, own)
         try:
             return self.value(definition.meaning, inner)

@@ -81,13 +81,18 @@ def density(letter: str, left: str, given: str | None = None) -> Form:
     def found(tree: Node) -> bool:
         return any(
             isinstance(node, Density)
-            and node.letter == letter
+            and node.letter.lower() == letter
             and _names(node.left) == left
             and (given is None or _names(node.given) == given)
             for node in tree.walk()
         )
 
     return found
+
+
+def law(letter: str) -> Form:
+    """A law of this letter stands somewhere, with arguments or without."""
+    return lambda tree: any(isinstance(node, Density) and node.letter.lower() == letter for node in tree.walk())
 
 
 def divergence_from(letter: str, left: str, given: str) -> Form:
@@ -127,6 +132,6 @@ WORKED_OUT = lacks(Mean, Over, Divergence, Derivative, Density, Normal, Extremum
 
 __all__ = [
     "Call", "Density", "Derivative", "Divergence", "Extremum", "Form", "Function", "Information", "Mean", "Node", "Normal", "Over",
-    "Product", "Ratio", "Series", "Sum", "WORKED_OUT", "anything", "density", "divergence_from", "every", "has", "in_log", "lacks",
+    "Product", "Ratio", "Series", "Sum", "WORKED_OUT", "anything", "density", "divergence_from", "every", "has", "in_log", "lacks", "law",
     "log_of_mean", "mean_of_log", "some", "under_mean",
 ]  # fmt: skip

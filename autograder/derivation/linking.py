@@ -16,14 +16,29 @@ from . import fields
 from .counterexample import described
 from .document import Claim, Document
 from .equations import Equations
-from .evaluate import Budget, Convention, Environment, Evaluator
+from .evaluate import Budget, Convention, Environment, Evaluator, shown
 from .fields import Field
 from .laws import Unevaluated
 from .lexicon import Lexicon
 from .models import Model, axis_of, models
 from .relations import Compared, compare, steady
 from .source import Span
-from .tree import Constant, Dots, Extremum, Node
+from .sums import agree_only_in_sum
+from .tree import (
+    Call,
+    Constant,
+    Dots,
+    Extremum,
+    Function,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Ratio,
+    Sum,
+    Symbol,
+)
 
 TURNED = {">=": "<=", "<=": ">=", ">": "<", "<": ">", "=": "="}
 
@@ -57,6 +72,7 @@ class Judging(Equations):
         self.convention = convention
         self.deadline = deadline
         self.batches = models(lexicon.notation)
+        self.letters: dict[Any, Any] = {}  # undeclared ones in the claim at hand
         self.alive: dict[int, tuple[Node, ...]] = {}
         self._values: dict[tuple[Node, int, str, float], Field | Unevaluated] = {}
         self.outcomes: list[Outcome] = []
@@ -81,7 +97,7 @@ class Judging(Equations):
 
     def environment(self, evaluator: Evaluator, mode: str) -> Environment:
         """`generic`: the unknown is any number. `solved`: it is the solution. `dressed`: it is where it wears a hat or star."""
-        env: dict[Any, Any] = {}
+        env: dict[Any, Any] = dict(self.letters)
         notation = self.lexicon.notation
         if self.convention.estimated:
             for name, latex in notation.estimates:
@@ -98,7 +114,7 @@ class Judging(Equations):
         Raises:
             Unevaluated: it has none.
         """
-        key = (node, batch, mode, constant)
+        key = (node, batch, f"{mode} {sorted(self.letters)}", constant)
         if key not in self._values:
             evaluator = self.evaluator(self.batches[batch], constant)
             try:
@@ -148,6 +164,29 @@ class Judging(Equations):
                     return
 
     def judged(self, claim: Claim, left: Node, right: Node) -> Outcome:
+        self.letters = self._undeclared(left, right)
+        try:
+            return self._judged(claim, left, right)
+        finally:
+            self.letters = {}
+
+    def _undeclared(self, *trees: Node) -> dict[Any, Any]:
+        """Letters of a fact about numbers in general (`\\log t \\le t - 1`): any positive numbers."""
+        nodes = [node for tree in trees for node in tree.walk()]
+        if any(not isinstance(node, Symbol | Number | Sum | Product | Negative | Ratio | Power | Function) for node in nodes):
+            return {}
+        names = sorted({node.name for node in nodes if isinstance(node, Symbol) and not node.index})
+        vocabulary, model = self.lexicon.vocabulary, self.batches[0]
+        known = {name for name, _, _ in self.document.definitions} | vocabulary.symbols | vocabulary.variables | {"pi", "e"}
+        unknown = self.evaluator(model)
+        if any(name in known or (name,) in model.values or name in model.counts for name in names):
+            return {}
+        if any(unknown.is_unknown(node) for node in nodes):
+            return {}
+        points = np.random.default_rng(3).uniform(0.1, 3.0, size=(len(names), 9))
+        return {(name,): Field(("any number",), row) for name, row in zip(names, points, strict=True)}
+
+    def _judged(self, claim: Claim, left: Node, right: Node) -> Outcome:
         relation = claim.relation
         if relation == "approx":
             return self._approximately(left, right)
@@ -161,9 +200,27 @@ class Judging(Equations):
         if any(isinstance(node, Constant) for tree in (left, right) for node in tree.walk()):
             return self._up_to_a_constant(left, right)
         outcome = self.compared(left, right, relation)
+        if outcome.verdict == "valid" and relation == "=" and self._agree_only_in_sum(left, right):
+            return Outcome("invalid", "The two sides agree, but only as a whole: their terms are not those of the row above.")
         if outcome.verdict == "invalid" and self.lexicon.notation.unknown is not None:
             return self.as_equation(claim, left, right, outcome)
         return outcome
+
+    def _agree_only_in_sum(self, left: Node, right: Node) -> bool:
+        def equal(several: Sequence[Node], one: Node) -> bool:
+            total = several[0] if len(several) == 1 else Sum(tuple(several))
+            return self.compared_quickly(total, one, "=", "generic")
+
+        return agree_only_in_sum(left, right, self.meaning, equal) or agree_only_in_sum(right, left, self.meaning, equal)
+
+    def meaning(self, node: Node, depth: int = 0) -> Node | None:
+        """The meaning of a name that the student defined, or None."""
+        if isinstance(node, Symbol | Call) and depth < 8:
+            label = ",".join(shown(entry) for entry in node.index) if isinstance(node, Symbol) and node.index else node.label
+            definition = self.document.definitions.get((node.name, label, node.mark))
+            if definition is not None and not any(part == node for part in definition.meaning.walk()):
+                return definition.meaning
+        return None
 
     def compared(self, left: Node, right: Node, relation: str, mode: str = "generic") -> Outcome:
         """Whether `left relation right` holds in all batches."""
