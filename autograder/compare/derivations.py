@@ -18,7 +18,10 @@ SECONDS = 10  # of the processor, for one derivation
 MOST_TOLD = 3  # lines that are named in one message
 KEPT = 2048  # judgements
 
+VALIDITY = "validity"
+
 _TOO_LONG = "the derivation could not be judged in the time there is; a person will look at it"
+_NOWHERE = "no line is wrong, but none is a step towards what was asked for"
 _NOTHING = "there is no text below `%%derivation`"
 
 
@@ -94,17 +97,23 @@ def _row_result(row: RowVerdict, *, witness: bool) -> RowResult:
 
 
 def _verdict(judgement: Judgement, found: Finding, part: str, *, witness: bool) -> Verdict:
-    if found.state == "yes":
+    if found.state == "yes" and not (part == VALIDITY and _leads_nowhere(judgement)):
         return Verdict(passed=True)
-    told = _told(judgement, part, witness=witness) if part == "validity" else ""
-    told = told or _fragment(found.reason or (str(judgement.problem) if judgement.problem else "not found"))
-    staff = "; ".join(filter(None, [told, *(_numbers(row) for row in judgement.rows if part == "validity")]))
+    told = _told(judgement, witness=witness) if part == VALIDITY else ""
+    told = told or _fragment(found.reason or (str(judgement.problem) if judgement.problem else _NOWHERE))
+    staff = "; ".join(filter(None, [told, *(_numbers(row) for row in judgement.rows if part == VALIDITY)]))
     if found.state == "undecided":
         return Verdict(passed=False, undecided=True, to_student=told, to_staff=staff)
     return Verdict(passed=False, distance=math.inf, to_student=told, to_staff=staff)
 
 
-def _told(judgement: Judgement, part: str, *, witness: bool) -> str:
+def _leads_nowhere(judgement: Judgement) -> bool:
+    """Whether nothing of the way is there: that 0 = 0 is true and that a start equals itself are no marks."""
+    wanted = (judgement.goal, *(judgement.moves.values() or (judgement.start,)))
+    return all(found.state == "no" for found in wanted)
+
+
+def _told(judgement: Judgement, *, witness: bool) -> str:
     """Which lines do not follow, and why; where none is wrong, those that could not be judged."""
     bad = [row for row in judgement.rows if row.verdict == "invalid"]
     bad = bad or [row for row in judgement.rows if row.verdict in ("undecided", "unread")]

@@ -39,6 +39,8 @@ def degenerate_answers(question: Question, arity: int) -> Iterator[tuple[str, An
     """
     if question.is_written:
         yield from _DEGENERATE_TEXTS.items()
+        for start in question.reference().start:
+            yield "the start alone", start
         return
     if is_expression(question):
         yield from _degenerate_expressions(question)

@@ -57,7 +57,7 @@ WRONG.add(
     "elbo_jensen",
     "starts-at-the-joint",
     "This begins with the joint density of x and z; the bound is on the density of x alone.",
-    ("start", "goal"),
+    ("start", "jensen", "goal", "validity"),
     r"""
 \log p_\theta(x, z) &= \log p_\theta(x | z) + \log p(z)
 """,
