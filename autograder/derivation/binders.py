@@ -259,8 +259,12 @@ class Binders(Base):
         return bool(name in self.lexicon.vocabulary.variables and not notation.finite)
 
     def over(self, node: Over, env: Environment) -> Field:
+        if node.operation == "prod" and (letter := self._data_index(node.of, env)) is not None:
+            return self.series(Series("prod", letter, None, None, node.of, at=node.at), env)
         if node.operation == "prod":
             raise Unevaluated("A product over all values of a variable is not evaluated.", node.at)
+        if not node.variables and (letter := self._data_index(node.of, env)) is not None:
+            return self.series(Series(node.operation, letter, None, None, node.of, at=node.at), env)
         if node.variables:
             keys = [key for variable in node.variables for key in self.keys(variable, env)]
         else:
@@ -269,6 +273,18 @@ class Binders(Base):
                 raise Unevaluated("This does not say over which variable it runs.", node.at)
         inner, weight, axes = self.bound(keys, env, node.at)
         return (self.value(node.of, inner) * weight).sum(*axes)
+
+    def _data_index(self, of: Node, env: Environment) -> str | None:
+        """The letter with which data are counted in a sum that does not say over what it runs."""
+        data = self.model.notation.data
+        if data is None:
+            return None
+        for node in of.walk():
+            if isinstance(node, Symbol) and node.name == data.name and len(node.index) == 1:
+                index = node.index[0]
+                if isinstance(index, Symbol) and index.name not in self.model.counts and index.name not in env:
+                    return index.name
+        return None
 
     def _left_open(self, of: Node, env: Environment) -> list[Key]:
         """Variables free in `of` that the start does not hold and nothing around binds."""
@@ -305,11 +321,11 @@ class Binders(Base):
         return total
 
     def _range(self, node: Series, env: Environment) -> tuple[int, int]:
-        notation, counts = self.model.notation, self.model.counts
-        if node.first is None and node.last is None and notation.steps is None and notation.data is None:
+        counts = self.model.counts
+        if node.first is None and node.last is None and not counts:
             raise Unevaluated("This does not say over which numbers it runs.", node.at)
         low = 1
-        high = counts.get("T", counts.get(notation.data.count[0], 0) if notation.data is not None else 0)
+        high = counts.get("T", counts.get("n", 0))
         first = low if node.first is None else self._only(self.whole(node.first, env), node.first)
         last = high if node.last is None else self._only(self.whole(node.last, env), node.last)
         return first, last

@@ -208,8 +208,10 @@ class Calculus(Base):
         real = next(real for real in self.model.notation.reals if (real.name,) == key)
         inner[key] = Field((axis,), np.linspace(real.low, real.high, FAMILY))
         value = self.value(node.of, inner)
-        if axis not in value.axes or value.exact:
-            raise Unevaluated("What is optimised here does not depend on the variable.", node.at)
+        if value.exact:
+            raise Unevaluated("An optimum is not looked for in mpmath's numbers.", node.at)
+        if axis not in value.axes:  # it does not depend on the variable: all members are alike
+            value = value + Field((axis,), np.zeros(FAMILY))
         place = value.axes.index(axis)
         data = -value.data if kind.endswith("max") else value.data
         best = data.min(axis=place, keepdims=True)

@@ -8,7 +8,8 @@ from functools import cached_property
 import numpy as np
 
 from . import fields
-from .declaration import Derivation, Move, Passes, Shows
+from .declaration import Derivation, Move, Passes, Shows, Slope, Zero
+from .equations import EQUATION, POSED
 from .forms import WORKED_OUT
 from .judgement import Finding
 from .laws import Unevaluated
@@ -18,7 +19,7 @@ from .linking import Judging
 from .relations import compare
 from .source import Source
 from .terms import names_itself, terms
-from .tree import Call, Density, Divergence, Extremum, Function, Information, Negative, Node, Symbol
+from .tree import Call, Density, Divergence, Extremum, Function, Information, Negative, Node, Number, Symbol
 
 STRONGER = {"=": {"=", ">=", "<="}, ">=": {">="}, "<=": {"<="}, ">": {">="}, "<": {"<="}}
 FLIPPED = {"=": "=", ">=": "<=", "<=": ">=", ">": "<", "<": ">", "iff": "iff", ":=": "="}
@@ -62,6 +63,8 @@ class Credit:
     def opened(self, tree: Node) -> Iterator[Node]:
         """`tree`, and the meanings of the student's names in it."""
         yield tree
+        if isinstance(tree, Extremum):
+            yield tree.of
         for node in tree.walk():
             if (meaning := self.expanded(node)) is not None:
                 yield meaning
@@ -113,6 +116,10 @@ class Credit:
 
     def _is_start(self, tree: Node, wanted: Node) -> bool:
         bare = tree.of if isinstance(tree, Negative) else tree
+        if isinstance(bare, Extremum):
+            if isinstance(wanted, Extremum):
+                return bare.kind == wanted.kind and self._is_start(bare.of, wanted.of)
+            return self._is_start(bare.of, wanted)
         head = wanted.of if isinstance(wanted, Negative) else wanted
         if isinstance(head, Function | Divergence | Information | Call | Extremum):
             if isinstance(bare, Divergence) and isinstance(head, Divergence):
@@ -136,6 +143,10 @@ class Credit:
             if isinstance(pattern, Shows) and self._is_shown(pattern):
                 return Finding("yes")
             if isinstance(pattern, Passes) and self._passes(pattern):
+                return Finding("yes")
+            if isinstance(pattern, Slope) and self._slope():
+                return Finding("yes")
+            if isinstance(pattern, Zero) and self._zero():
                 return Finding("yes")
         return self.missing(move.missing)
 
@@ -163,6 +174,34 @@ class Credit:
             for a, b in ((lefts, rights), (rights, lefts)):
                 if any(self.shows(tree, pattern.left) for tree in a) and any(self.shows(tree, pattern.right) for tree in b):
                     return True
+        return False
+
+    def _slope(self) -> bool:
+        """A valid equality between a derivative and something in which no derivative is left."""
+        classes = self._classes()
+        for places in classes.values():
+            trees = [self.trees[place] for place in places if place in self.trees]
+            signed = [tree for tree in trees if self.judging.is_slope(tree, in_unknown=True)]
+            if not signed:
+                continue
+            for tree in trees:
+                if not self.judging.is_slope(tree) and not isinstance(tree, Number) and self._depends(tree):
+                    return True
+        return False
+
+    def _depends(self, tree: Node) -> bool:
+        evaluator = self.judging.evaluator(self.judging.batches[0])
+        return any(evaluator.is_unknown(node) for part in self.opened(tree) for node in part.walk())
+
+    def _zero(self) -> bool:
+        """A condition was posed, or solved at once."""
+        for claim, outcome in zip(self.document.claims, self.judging.outcomes, strict=True):
+            if outcome.verdict != "valid" or outcome.left is None or outcome.right is None:
+                continue
+            sides = (outcome.left, outcome.right)
+            posed = outcome.remark in (POSED, EQUATION) and not any(map(self.judging.is_solved_for, sides))
+            if posed and any(self._depends(side) for side in sides):
+                return True
         return False
 
     def _classes(self) -> dict[int, set[int]]:

@@ -191,6 +191,16 @@ class Passes:
 
 
 @dataclass(frozen=True, slots=True)
+class Slope:
+    """The derivative of the objective in the unknown is worked out: a side without derivative signs that equals one with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zero:
+    """Such a derivative is set to zero."""
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """What must be seen on the way.
 
@@ -201,7 +211,7 @@ class Move:
     """
 
     name: str
-    any_of: tuple[Shows | Passes, ...]
+    any_of: tuple[Shows | Passes | Slope | Zero, ...]
     missing: str
 
 

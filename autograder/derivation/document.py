@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .evaluate import Definition
 from .grammar import Vocabulary, readings
@@ -11,7 +11,7 @@ from .layout import Layout, Row, Statement, lay_out
 from .layout import Side as Written
 from .lexicon import Lexicon
 from .source import Source, Span, Unreadable
-from .tree import Call, Density, Extremum, Node, Power, Symbol
+from .tree import Call, Extremum, Function, Negative, Node, Power, Symbol
 
 Own = tuple[str, str, str]
 
@@ -85,6 +85,7 @@ def read_document(text: str, lexicon: Lexicon) -> Document:
     for row in document.layout.rows:
         for statement in row.statements:
             reader.statement(row, statement)
+    reader.define()
     return document
 
 
@@ -93,7 +94,7 @@ class _Reading:
         self.document = document
         self.lexicon = lexicon
         self.last: int | None = None
-        self.alone: int | None = None  # an optimisation problem without a relation, before an arrow
+        self.told: set[int] = set()  # claims that words lead
 
     def statement(self, row: Row, statement: Statement) -> None:
         if statement.aside:
@@ -111,22 +112,29 @@ class _Reading:
                 left = self.last
             if left is None:
                 raise Unreadable("Nothing stands before this relation.", link.at, "the quantity at which you start")
-            defines = self._defined(left, right, link.relation, own_left and number == 0)
-            self.document.claims.append(
-                Claim(
-                    row.number,
-                    left,
-                    right,
-                    link.relation,
-                    link.at,
-                    statement.arrow if number == 0 else "",
-                    own_left and number == 0,
-                    defines,
-                    link.note,
-                )
-            )
+            first = own_left and number == 0
+            arrow = statement.arrow if number == 0 else ""
+            self._claim(Claim(row.number, left, right, link.relation, link.at, arrow, first, note=link.note))
         if statement.links[-1].relation not in ("~", "!="):
             self.last = places[-1]
+
+    def _claim(self, claim: Claim, *, told: bool = False) -> None:
+        if told:
+            self.told.add(len(self.document.claims))
+        self.document.claims.append(claim)
+
+    def define(self) -> None:
+        """Find what gives a name its meaning: `:=` and what words lead first, then the first `name =`."""
+        claims = self.document.claims
+        for sure in (True, False):
+            for place, claim in enumerate(claims):
+                if (claim.relation == ":=" or place in self.told) is sure and claim.defines is None:
+                    defines = self._defined(claim.left, claim.right, claim.relation, claim.own_left)
+                    claims[place] = replace(claim, defines=defines)
+        # A reason in words ("since ... = 1") is no row of the derivation.
+        self.document.claims = [
+            claim for place, claim in enumerate(claims) if place not in self.told or claim.defines is not None
+        ]
 
     def _aside(self, row: Row, statement: Statement) -> None:
         """A definition, or a claim; words that cannot be read are a remark."""
@@ -140,11 +148,8 @@ class _Reading:
         places = [self.side(row, side) for side in statement.sides]
         for number, link in enumerate(statement.links):
             left, right = places[number], places[number + 1]
-            defines = self._defined(left, right, link.relation, number == 0)
-            if defines is not None or not statement.told:
-                self.document.claims.append(
-                    Claim(row.number, left, right, link.relation, link.at, statement.arrow, number == 0, defines, link.note)
-                )
+            claim = Claim(row.number, left, right, link.relation, link.at, statement.arrow, number == 0, note=link.note)
+            self._claim(claim, told=statement.told)
 
     def _alone(self, row: Row, statement: Statement, place: int | None) -> None:
         """`\\min_\\theta f \\iff \\max_\\theta g`, or an expression that nothing is said of."""
@@ -187,7 +192,7 @@ class _Reading:
         sides = self.document.sides
         if own in self.document.definitions or not sides[meaning].readings:
             return False
-        tree, node = sides[meaning].readings[0], sides[name].readings[0]
+        node, tree = _solved(sides[name].readings[0], sides[meaning].readings[0])
         given = node.arguments if isinstance(node, Call) else ()
         arguments = tuple(
             entry.name if isinstance(entry, Symbol) and not entry.index and not entry.mark else "" for entry in given
@@ -197,7 +202,7 @@ class _Reading:
 
     def _definable(self, place: int, relation: str) -> Own | None:
         trees = self.document.sides[place].readings
-        node = trees[0] if trees else None
+        node = _solved(trees[0], trees[0])[0] if trees else None
         if isinstance(node, Power) and isinstance(node.base, Symbol):
             return None
         if not isinstance(node, Symbol | Call) or (isinstance(node, Call) and node.primes):
@@ -213,7 +218,10 @@ class _Reading:
         reals = {real.name for real in notation.reals}
         if node.name in self.lexicon.vocabulary.variables or node.name.lower() in self.lexicon.vocabulary.variables:
             return True
-        if node.name in reals or (bare in reals and " " in node.name):
+        dressed = bool(node.mark or node.label or " " in node.name)
+        if node.name in reals and not dressed:
+            return True
+        if notation.data is not None and node.name.lower() == f"bar {notation.data.name}":
             return True
         if notation.unknown is not None and bare in (notation.unknown.name, *notation.unknown.names):
             return True
@@ -228,6 +236,18 @@ class _Reading:
 
     def _is_quantity(self, name: str) -> bool:
         return any(getattr(entry, "name", "") == name for entry, _, _ in self.lexicon.quantities)
+
+
+def _solved(name: Node, meaning: Node) -> tuple[Node, Node]:
+    r"""`\log L = f` gives `L` the meaning `\exp f`; likewise through a sign."""
+    while True:
+        match name:
+            case Negative(of=of):
+                name, meaning = of, Negative(meaning, at=meaning.at)
+            case Function(name="log", of=of):
+                name, meaning = of, Function("exp", meaning, at=meaning.at)
+            case _:
+                return name, meaning
 
 
 def _said(node: Node) -> str:

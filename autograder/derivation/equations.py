@@ -13,7 +13,7 @@ import numpy as np
 from . import fields
 from .fields import MODEL, Field
 from .laws import Unevaluated
-from .tree import Call, Derivative, Extremum, Negative, Node, Number
+from .tree import Call, Derivative, Extremum, Negative, Node, Number, Symbol
 
 if TYPE_CHECKING:
     from .document import Claim
@@ -39,28 +39,34 @@ class Equations(Base):
         if outcome.left is None or outcome.right is None:
             return
         left, right = outcome.left, outcome.right
-        slope = any(self._is_slope(node) for node in (left, right))
+        slope = any(self.is_slope(node) for node in (left, right))
         if slope or left in self.slopes:
             self.slopes += [node for node in (left, right) if not _is_zero(node)]
-        if claim.relation in ("=", ":=") and (_is_zero(left) or _is_zero(right) or outcome.verdict != "valid"):
-            if outcome.verdict == "valid" and not slope and self.condition is None and left not in self.slopes:
-                pass
-            if _is_zero(left) or _is_zero(right):
-                self.condition = (left, right)
-        elif outcome.remark == EQUATION:
+        equation = claim.relation in ("=", ":=") and claim.defines is None
+        wrong = outcome.verdict == "invalid" and claim.own_left and not slope and self.condition is not None
+        if equation and (_is_zero(left) or _is_zero(right) or wrong or outcome.remark == EQUATION):
             self.condition = (left, right)
         if outcome.verdict == "invalid":
             self.slipped = True
 
-    def _is_slope(self, node: Node) -> bool:
+    def is_slope(self, node: Node, *, in_unknown: bool = False) -> bool:
+        """Whether a derivative sign is left in `node` or in the student's names in it."""
         for inner in node.walk():
-            if isinstance(inner, Derivative) or (isinstance(inner, Call) and inner.primes):
+            if isinstance(inner, Derivative) and (not in_unknown or self._in_unknown(inner)):
                 return True
-            own = (getattr(inner, "name", ""), getattr(inner, "label", ""), getattr(inner, "mark", ""))
-            definition = self.document.definitions.get(own)
-            if definition is not None and any(isinstance(part, Derivative) for part in definition.meaning.walk()):
+            if isinstance(inner, Call | Symbol) and getattr(inner, "primes", 0):
+                return True
+            meaning = self.meaning(inner)
+            if meaning is not None and any(
+                isinstance(part, Derivative) and (not in_unknown or self._in_unknown(part)) for part in meaning.walk()
+            ):
                 return True
         return False
+
+    def _in_unknown(self, node: Derivative) -> bool:
+        evaluator = self.evaluator(self.batches[0])
+        parts = [node.variable, *filter(None, [self.meaning(node.variable)])]
+        return any(evaluator.is_unknown(inner) for part in parts for inner in part.walk())
 
     def as_equation(self, claim: Claim, left: Node, right: Node, identity: Outcome) -> Outcome:
         """`left relation right` fails as an identity: what it is as a condition on the unknown."""
@@ -75,9 +81,11 @@ class Equations(Base):
         other = right if _is_zero(left) else left if _is_zero(right) else None
         if other is not None and self._poses(claim, other):
             return Outcome("valid", remark=POSED)
+        if claim.own_left and any(self.is_solved_for(node) for node in (left, right)):
+            return self._follows(left, right, identity)
         if self.condition is None and not self.slopes and not self._of_optimum(left, right):
             return identity
-        if claim.own_left and not self._is_slope(left) and not self._is_slope(right):
+        if claim.own_left and not self.is_slope(left) and not self.is_slope(right):
             return self._follows(left, right, identity)
         if self.condition is not None or self._of_optimum(left, right):
             dressed = self.compared(left, right, claim.relation, "dressed")
@@ -85,11 +93,15 @@ class Equations(Base):
                 return dressed
         return identity
 
+    def is_solved_for(self, node: Node) -> bool:
+        """Whether `node` is the unknown alone."""
+        return self.evaluator(self.batches[0]).is_unknown(node)
+
     def _of_optimum(self, left: Node, right: Node) -> bool:
         return any(isinstance(node, Extremum) for tree in (left, right) for node in tree.walk())
 
     def _poses(self, claim: Claim, other: Node) -> bool:
-        if not claim.own_left or self._is_slope(other):
+        if not claim.own_left or self.is_slope(other):
             return True
         if self.condition is not None:
             return False
@@ -112,7 +124,7 @@ class Equations(Base):
         except (Unevaluated, fields.TooLarge):
             return Outcome("undecided", "The condition above could not be solved.")
         if holds is None:
-            return Outcome("undecided", "The condition above has no solution that could be found.")
+            return Outcome("invalid", "The condition above has no solution where the unknown may lie.")
         if holds:
             return Outcome("valid", remark=EQUATION)
         return Outcome("invalid", "This does not follow from the condition above.", identity.counterexample)

@@ -215,7 +215,7 @@ class Evaluator(Binders, Calculus):
         raise Unevaluated(f"`{shown(node)}` is neither declared nor defined.", node.at)
 
     def _special(self, node: Symbol, key: Key, env: Environment) -> Field | None:
-        """Numbers that need no declaration, capitals of declared variables, means of data."""
+        """Numbers that need no declaration, capitals of declared variables, means of data, any one datum."""
         if node.name == "pi":
             return self._whole(0) + (mpmath.pi if self.exact else np.pi)
         if node.name in ("I", "bb I", "bb 1", "1") and not node.index:
@@ -224,6 +224,10 @@ class Evaluator(Binders, Calculus):
         if lower != key and (lower in env or lower in self.model.values):
             return self.variable(lower, env, node.at)
         data = self.model.notation.data
+        if data is not None and key[0] == data.name and len(key) == 2 and isinstance(key[1], str):
+            each = [self.model.values[(data.name, i + 1)] for i in range(self.model.counts[data.count[0]])]
+            stacked = np.stack([value.data for value in each], axis=-1)
+            return Field((*each[0].axes, f"each {key[1]}"), stacked)
         if data is not None and node.name in (f"bar {data.name}", f"bar {data.name.upper()}"):
             total = self._whole(0)
             count = self.model.counts[data.count[0]]

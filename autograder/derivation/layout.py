@@ -247,7 +247,13 @@ def _goes_on(row: Sequence[Token], following: Sequence[Token]) -> bool:
 
 
 def _has_relation(row: Sequence[Token]) -> bool:
-    return any(True for _ in _relations(list(row)))
+    row = list(row)
+    if any(True for _ in _relations(row)):
+        return True
+    return any(
+        token.kind == "command" and ARROWS.get(token.text) and place and not _in_script(row, place) and token.text != "to"
+        for place, token in enumerate(row)
+    )
 
 
 def _with_relations(rows: list[list[Token]]) -> list[list[Token]]:

@@ -61,7 +61,7 @@ def lexicon(notation: Notation) -> Lexicon:
     laws: dict[tuple[str, str], Law] = {}
     for law in notation.laws:
         for name in law.names:
-            density = read(name, vocabulary)
+            density = read(name, Vocabulary(laws=vocabulary.laws))
             assert isinstance(density, Density), f"{name} does not read as a law"
             laws[density.letter, density.label] = law
     for (letter, label), law in list(laws.items()):

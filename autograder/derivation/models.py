@@ -95,6 +95,8 @@ def _counts(notation: Notation) -> Iterator[dict[str, int]]:
     if notation.data is not None:
         for count in (3, 6):
             yield dict.fromkeys(notation.data.count, count)
+    elif notation.samples is not None:
+        yield dict.fromkeys(("n", "N", "m", "M"), 2)
     elif notation.steps is None:
         yield {}
     elif notation.steps.kind == "finite":
@@ -125,6 +127,10 @@ class _Drawing:
             self._real(real)
         if notation.data is not None:
             self._data()
+        if notation.samples is not None:
+            name, size = notation.samples[0], self.sizes[(notation.samples[0],)]
+            for i in range(1, self.counts["n"] + 1):
+                self._finite((name, i), size)
         if notation.steps is not None:
             self._steps()
         for law in notation.laws:
