@@ -41,7 +41,7 @@ ALLOWED = {
     "__main__": {"cli"},
     "new": {"course", "syllabus"},
     "options": {"course"},
-    "derive": {"compare", "course", "derivation", "intake", "options", "report"},
+    "derive": {"collect", "compare", "course", "derivation", "intake", "options", "report"},
     "cli": {"classroom", "course", "derive", "new", "options", "release", "report", "sandbox"},
 }
 # Modules that a type annotation alone may name.

@@ -19,6 +19,7 @@ from autograder.words import joined
 from .page import plain, shown
 
 FOLDER = "derivations"  # beside the notebook
+_KEPT = "Your text is as you wrote it, and will be graded; tell your instructor."
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,14 @@ def write(shell: Any, name: str, text: str) -> None:
     if isinstance(notation, str):
         print(notation)
         return
-    rows = read(text, notation)
+    shell.user_ns[name] = WrittenAnswer(name, text)
+    try:
+        rows = read(text, notation)
+        verdicts = _verdicts(text, notation) if notation.public else ()
+    except Exception as error:  # ours, and no reason to show a student our inside
+        print(f"This derivation could not be shown, by a fault of the program ({type(error).__name__}). {_KEPT}")
+        return
     shell.user_ns[name] = WrittenAnswer(name, text, rows)
-    verdicts = _verdicts(text, notation) if notation.public else ()
     _display({"text/html": shown(text, rows, verdicts), "text/plain": plain(text, rows, verdicts)})
 
 
