@@ -65,7 +65,7 @@ class Derived:
 
 
 @click.command(epilog=STATUSES)
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.option("--question", required=True, metavar="WEEK/NAME", help="Which derivation it is.")
 @course_option
 @json_option
@@ -139,6 +139,8 @@ def _of_file(file: Path) -> str:
         return derivation_text(file.read_text(encoding="utf-8").replace("\r\n", "\n"))
     except UnicodeDecodeError:
         raise UsageError(f"{file} is not UTF-8 text") from None
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}") from None
 
 
 def _of_notebook(course: Course, file: Path, week: str, name: str) -> str:

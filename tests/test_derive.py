@@ -110,6 +110,11 @@ def test_what_cannot_be_judged_is_bad_usage(derive, text, question, said):
     assert said in done.output
 
 
+def test_a_file_that_is_not_there_is_bad_usage(derive, tmp_path):
+    for name in ("no.tex", "no.ipynb"):
+        assert derive(tmp_path / name).exit_code == 2
+
+
 def test_the_released_notebook_holds_no_derivation(derive, course):
     done = derive(course / "assignments/week04_elbo/week04_elbo.ipynb")
 

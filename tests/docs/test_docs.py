@@ -14,6 +14,7 @@ from nbgrader.apps import NbGraderApp
 
 from autograder import compare
 from autograder.cli import main
+from autograder.derive import Derived, Part
 from autograder.gradebook.marks import Mark, Marks
 from autograder.gradebook.receipts import Origin, Receipt
 from autograder.new import Made
@@ -22,7 +23,7 @@ from autograder.release.files import Difference
 from autograder.release.gate import GateReport, Margin
 from autograder.release.mutants import MutationScore
 from autograder.report.summary import summary_json
-from autograder.results import CheckResult, QuestionResult, SubmissionResult
+from autograder.results import CheckResult, QuestionResult, RowResult, SubmissionResult
 from autograder.sandbox import Limits
 from autograder.sandbox.doctor import Finding
 from autograder.standing import standings
@@ -57,6 +58,7 @@ NOT_RUN = {
     "autograder report --course": "needs a gradebook; tests/test_report_course.py runs it",
     "autograder report --course --student student-01": "needs a gradebook; tests/test_report_course.py runs it",
     f"autograder validate {WEEK}": "takes half a minute; tests/new runs it on a week like this",
+    "autograder derive answer.tex --question week04_elbo/elbo_jensen": "needs that file; tests/test_derive.py runs it",
     "autograder validate --all": "takes minutes; CI runs it",
     "nbgrader generate_assignment week06_ddpm --force": "tests/adapters runs it",
     "nbgrader autograde week06_ddpm --force": "tests/adapters runs it",
@@ -267,6 +269,13 @@ def test_the_json_of_a_standing_has_the_documented_shape():
     (found,) = standings(course, marks, due)
 
     assert same_shape(documented, found.to_json())
+
+
+def test_the_json_of_derive_has_the_documented_shape():
+    row, part = RowResult(1, 1, "a = b", "valid", "so", "1"), Part("start", "yes", 1.5, 2.5, "why")
+    documented = pages.example("json.md", "`autograder derive")
+
+    assert same_shape(documented, Derived("week/name", (row,), (part,)).to_json())
 
 
 def test_the_json_of_validate_has_the_documented_shape():
