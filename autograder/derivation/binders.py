@@ -256,7 +256,7 @@ class Binders(Base):
         notation = self.model.notation
         if notation.steps is not None:
             return notation.steps.kind == "normal" and name == notation.steps.name
-        return bool(name in self.lexicon.vocabulary.variables and not notation.finite)
+        return name in notation.line
 
     def over(self, node: Over, env: Environment) -> Field:
         if node.operation == "prod" and (letter := self._data_index(node.of, env)) is not None:
@@ -354,11 +354,20 @@ class Binders(Base):
                 named = (node.variables[number],)
             keys, law_at = self._bound_by(law, named, inner)
             inner, width, more = self.bound(keys, inner, node.at)
-            for key in keys:
-                inner[("point", *key)] = inner[key]
+            self._said_otherwise(law, keys, inner, env)
             weight = weight * width * self.value(law_at, inner)
             axes = (*axes, *more)
         return inner, weight, axes
+
+    def _said_otherwise(self, law: Node, keys: Sequence[Key], inner: dict[Any, Any], env: Environment) -> None:
+        """What else is bound with `keys`: the point of a law without one; every name on the line, where the law names none."""
+        for key in keys:
+            inner[("point", *key)] = inner[key]
+        bare = (isinstance(law, Density) and not law.left) or (isinstance(law, Normal) and law.point is None)
+        if bare and len(keys) == 1 and keys[0][0] in self.model.notation.line:
+            for name in self.model.notation.line:
+                if (name,) not in env:
+                    inner[(name,)] = inner[keys[0]]
 
     def _laws(self, node: Mean, env: Environment) -> tuple[Node, ...]:
         if node.laws:
@@ -375,7 +384,10 @@ class Binders(Base):
         """The law under which a mean over these variables is meant where it is not said."""
         keys = [key for variable in variables for key in self.keys(variable, env)]
         names = {str(key[0]) for key in keys}
-        fitting = [law for law in self.model.notation.laws if names <= set(law.left)]
+        line = set(self.model.notation.line)
+        fitting = [
+            law for law in self.model.notation.laws if names <= set(law.left) or (law.formula and names <= line)
+        ]
         closest = [law for law in fitting if len(law.left) == min(len(law.left) for law in fitting)]
         if not closest:
             raise Unevaluated("Say under which law this mean is.", node.at)
@@ -447,8 +459,7 @@ class Binders(Base):
     def _kl(self, first: Node, second: Node, env: Environment, at: Span) -> Field:
         keys, first_at = self._bound_by(first, self._named_by(second), env)
         inner, weight, axes = self.bound(keys, env, at)
-        for key in keys:
-            inner[("point", *key)] = inner[key]
+        self._said_otherwise(first, keys, inner, env)
         above = self.value(first_at, inner)
         logs = self.logarithm(first_at, inner) - self.logarithm(self._second(second, keys), inner)
         return (above * logs * weight).sum(*axes)
@@ -476,8 +487,7 @@ class Binders(Base):
             first, last = laws[0], laws[-1]
             keys, first_at = self._bound_by(first, (), env)
             inner, weight, axes = self.bound(keys, env, node.at)
-            for key in keys:
-                inner[("point", *key)] = inner[key]
+            self._said_otherwise(first, keys, inner, env)
             above = self.value(first_at, inner)
             return -(above * self.logarithm(self._second(last, keys) if len(laws) > 1 else first_at, inner) * weight).sum(
                 *axes

@@ -8,9 +8,8 @@ from functools import cached_property
 import numpy as np
 
 from . import fields
-from .declaration import Derivation, Move, Passes, Shows, Slope, Zero
+from .declaration import Contains, Derivation, Move, Passes, Shows, Slope, Zero
 from .equations import EQUATION, POSED
-from .forms import WORKED_OUT
 from .judgement import Finding
 from .laws import Unevaluated
 from .layout import lay_out
@@ -75,11 +74,13 @@ class Credit:
 
     @cached_property
     def right_rows(self) -> set[int]:
-        """Sides that stand in a claim that holds."""
+        """Sides that a claim that holds brings in; one that a wrong claim brought in stays out."""
         found: set[int] = set()
         for claim, outcome in zip(self.document.claims, self.judging.outcomes, strict=True):
             if outcome.verdict == "valid":
-                found |= {claim.left, claim.right}
+                found |= {claim.left, claim.right} if claim.own_left else {claim.right}
+        if self.document.claims and self.judging.outcomes[0].verdict == "valid":
+            found.add(self.document.claims[0].left)
         return found
 
     def equal(self, left: Node, right: Node, *, sign: bool = False, mode: str = "generic") -> bool:
@@ -106,7 +107,12 @@ class Credit:
     def _ends(self) -> list[int]:
         """Where a chain may be said to begin or to end."""
         claims = self.document.claims
-        heads = [place for claim in claims[:2] for place in (claim.left, claim.right)]
+        first = zip(claims[:2], self.judging.outcomes, strict=False)
+        heads = [
+            place
+            for claim, outcome in first
+            for place in ((claim.left, claim.right) if outcome.verdict != "invalid" else (claim.left,))
+        ]
         heads += [claim.left for claim in claims if claim.own_left]
         rights = [claim.right for claim in claims]
         lefts = {claim.left for claim in claims}
@@ -144,6 +150,8 @@ class Credit:
                 return Finding("yes")
             if isinstance(pattern, Passes) and self._passes(pattern):
                 return Finding("yes")
+            if isinstance(pattern, Contains) and self._contains(pattern):
+                return Finding("yes")
             if isinstance(pattern, Slope) and self._slope():
                 return Finding("yes")
             if isinstance(pattern, Zero) and self._zero():
@@ -159,6 +167,19 @@ class Credit:
             for part in self.opened(tree):
                 if pattern.form(part) and (wanted is None or self.equal(part, wanted, sign=True)):
                     return True
+        return False
+
+    def _contains(self, pattern: Contains) -> bool:
+        wanted = [self.lexicon.read(value) for value in pattern.values]
+        tried: set[Node] = set()
+        for place in sorted(self.right_rows):
+            for part in self.opened(self.trees[place]) if place in self.trees else ():
+                for node in part.walk():
+                    if node in tried or isinstance(node, Number | Symbol) or not pattern.form(node):
+                        continue
+                    tried.add(node)
+                    if any(self.equal(node, value) for value in wanted):
+                        return True
         return False
 
     def _passes(self, pattern: Passes) -> bool:
@@ -281,10 +302,11 @@ class Credit:
                 yield origin, claim.right, composite, number
 
     def _states(self, a: Node, between: str, b: Node, left: Node, relation: str, right: Node) -> bool:
-        if self.derivation.goal.plain and relation == "=":
-            return between == "=" and self._worked_out(a, b, left, right)
-        if self.derivation.goal.plain and not all(WORKED_OUT(part) for part in self.opened(b)):
+        closed = self.derivation.goal.closed
+        if closed is not None and not all(closed(part) for part in self.opened(b)):
             return False
+        if closed is not None and relation == "=":
+            return between == "=" and self._worked_out(a, b, left, right)
         if isinstance(left, Extremum) and isinstance(right, Extremum):
             return between in ("=", "iff") and self._same_optimum(a, b, left, right)
         if between not in STRONGER:
@@ -309,21 +331,19 @@ class Credit:
         )
 
     def _worked_out(self, a: Node, b: Node, left: Node, right: Node) -> bool:
-        closed = all(WORKED_OUT(part) for part in self.opened(b))
         unknown = self.lexicon.notation.unknown
         if unknown is None:
             if isinstance(left, Divergence) and not any(isinstance(node, Divergence) for node in a.walk()):
                 return False
             if isinstance(left, Symbol | Call) and getattr(a, "name", "") != getattr(left, "name", ""):
                 return False
-            return closed and self.equal(a, left) and self.equal(b, right)
+            return self.equal(a, left) and self.equal(b, right)
         evaluator = self.judging.evaluator(self.judging.batches[0])
         if not evaluator.is_unknown(a) and not (isinstance(a, Extremum) and a.kind.startswith("arg")):
             return False
         if any(evaluator.is_unknown(node) for part in self.opened(b) for node in part.walk()):
             return False
-        closed = closed or unknown.power == 0
-        return closed and self.equal(b, a, mode="solved")
+        return self.equal(b, a, mode="solved")
 
     def _matches(self, a: Node, b: Node, left: Node, right: Node, sign: int) -> bool:
         """Whether `a - b` consists of the terms of `left - right`, times `sign`."""

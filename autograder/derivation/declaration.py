@@ -108,6 +108,8 @@ class Notation:
 
     Attributes:
         finite: variables with finitely many values.
+        line: variables on the line: names for the argument of laws with a formula; integrals over them are over all numbers.
+        functions: names of functions of the first finite variable, with values between 0 and 1.
         reals: numbers.
         data: indexed data, or None.
         steps: a chain, or None.
@@ -122,6 +124,8 @@ class Notation:
     """
 
     finite: tuple[str, ...] = ()
+    line: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
     reals: tuple[Real, ...] = ()
     data: Data | None = None
     steps: Steps | None = None
@@ -154,6 +158,8 @@ class Notation:
 
         return cls(
             finite=tuples(given["finite"]),
+            line=tuples(given["line"]),
+            functions=tuples(given["functions"]),
             reals=tuple(build(Real, item) for item in given["reals"]),
             data=build(Data, given["data"]),
             steps=build(Steps, given["steps"]),
@@ -191,6 +197,14 @@ class Passes:
 
 
 @dataclass(frozen=True, slots=True)
+class Contains:
+    """Somewhere in a right row stands an expression of one of these values, in LaTeX, and of this form."""
+
+    values: tuple[str, ...]
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
 class Slope:
     """The derivative of the objective in the unknown is worked out: a side without derivative signs that equals one with them."""
 
@@ -211,7 +225,7 @@ class Move:
     """
 
     name: str
-    any_of: tuple[Shows | Passes | Slope | Zero, ...]
+    any_of: tuple[Shows | Passes | Contains | Slope | Zero, ...]
     missing: str
 
 
@@ -224,11 +238,11 @@ class Goal:
 
     Attributes:
         relations: in LaTeX, any of them.
-        plain: whether the right side must be worked out: no mean, integral, divergence, derivative or law is left in it.
+        closed: the form of a right side that is worked out (`forms.WORKED_OUT`), or None where any will do.
     """
 
     relations: tuple[str, ...]
-    plain: bool = False
+    closed: Form | None = None
 
 
 @dataclass(frozen=True, slots=True)

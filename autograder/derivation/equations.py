@@ -131,25 +131,21 @@ class Equations(Base):
 
     def _holds_at_roots(self, left: Node, right: Node) -> bool | None:
         """Whether the equation holds at a root of the last condition in every world; None where there is none."""
-        any_root = False
-        for batch, model in enumerate(self.batches):
-            del model
-            roots = self._roots(batch)
-            if roots is None:
+        some = False
+        for batch in range(len(self.batches)):
+            axes, roots = self._roots(batch)
+            known = np.isfinite(roots)
+            if not known.any():
                 continue
-            any_root = True
-            worlds = np.zeros(roots.shape[0], dtype=bool)
-            for column in range(roots.shape[1]):
-                a, b = (self._at(node, batch, Field((MODEL,), roots[:, column])) for node in (left, right))
-                axes, (x, y) = fields.aligned((a, b))
-                x, y = np.broadcast_arrays(x, y)
-                close = np.abs(x - y) <= 1e-5 * (1.0 + np.abs(x) + np.abs(y))
-                place = axes.index(MODEL) if MODEL in axes else None
-                flat = close.all() if place is None else close.all(axis=tuple(k for k in range(close.ndim) if k != place))
-                worlds |= np.isfinite(roots[:, column]) & flat
-            if not worlds[np.isfinite(roots).any(axis=1)].all():
+            some = True
+            a, b = (self._at(node, batch, Field(axes, roots)) for node in (left, right))
+            _, (x, y, here) = fields.aligned((a, b, Field(axes, known)))
+            close = (np.abs(x - y) <= 1e-5 * (1.0 + np.abs(x) + np.abs(y))) & here.astype(bool)
+            at_some_root = close.any(axis=list(fields.aligned((a, b, Field(axes, known)))[0]).index("root"))
+            solvable = np.broadcast_to(here, close.shape).any(axis=list(axes).index("root")) if close.shape == roots.shape else True
+            if not (at_some_root | ~np.asarray(solvable, dtype=bool)).all():
                 return False
-        return True if any_root else None
+        return True if some else None
 
     def _at(self, node: Node, batch: int, unknown: Field) -> Field:
         evaluator = self.evaluator(self.batches[batch])
@@ -160,50 +156,49 @@ class Equations(Base):
         with np.errstate(all="ignore"):
             return evaluator.value(node, env)
 
-    def _roots(self, batch: int) -> np.ndarray[Any, np.dtype[np.float64]] | None:
-        """Roots of the last condition, `(worlds, MOST_ROOTS)`, NaN where there are fewer; None where no world has one."""
+    def _gap(self, batch: int, points: Field) -> Field:
+        """By how much the last condition fails at `points` of the unknown."""
         assert self.condition is not None
+        left, right = (self._at(node, batch, points) for node in self.condition)
+        return left - right + Field(points.axes, np.zeros(points.data.shape))
+
+    def _roots(self, batch: int) -> tuple[tuple[str, ...], np.ndarray[Any, np.dtype[np.float64]]]:
+        """Roots of the last condition along the axis `root`, NaN where there are fewer than `MOST_ROOTS`."""
         declared = self.lexicon.notation.unknown
         assert declared is not None
         real = next(real for real in self.lexicon.notation.reals if real.name == declared.name)
-        low, high = (np.clip(end, -20.0, 20.0) for end in real.whole)
+        low, high = (float(np.clip(end, -20.0, 20.0)) for end in real.whole)
         margin = 1e-6 * (high - low)
         grid = np.linspace(low + margin, high - margin, GRID)
-        worlds = next(iter(field.data.shape[0] for field in self.batches[batch].values.values() if MODEL in field.axes), 1)
-
-        def gap(points: np.ndarray[Any, Any], axis: str) -> np.ndarray[Any, Any]:
-            assert self.condition is not None
-            a, b = (self._at(node, batch, Field((MODEL, axis), points)) for node in self.condition)
-            axes, (x, y) = fields.aligned((a, b, Field((MODEL, axis), np.zeros_like(points))))[0], fields.aligned(
-                (a, b, Field((MODEL, axis), np.zeros_like(points)))
-            )[1][:2]
-            found = np.broadcast_to(x - y, np.broadcast_shapes(x.shape, y.shape, points.shape + (1,) * (len(axes) - 2)))
-            while found.ndim > 2:
-                found = found[..., 0]
-            return found if axes[:2] == (MODEL, axis) else found.T
-
-        values = gap(np.broadcast_to(grid, (worlds, GRID)).copy(), "root")
-        starts = np.full((worlds, MOST_ROOTS), np.nan)
-        ends = np.full((worlds, MOST_ROOTS), np.nan)
-        for world in range(worlds):
-            row = values[world]
+        worlds = next((value.data.shape[0] for value in self.batches[batch].values.values() if MODEL in value.axes), 1)
+        first = self._gap(batch, Field((MODEL, "root"), np.broadcast_to(grid, (worlds, GRID)).copy()))
+        axes = (*(axis for axis in first.axes if axis != "root"), "root")
+        values = np.moveaxis(first.data, first.axes.index("root"), -1).astype(float)
+        flat = values.reshape(-1, GRID)
+        starts, ends = np.full((len(flat), MOST_ROOTS), np.nan), np.full((len(flat), MOST_ROOTS), np.nan)
+        for place, row in enumerate(flat):
             with np.errstate(all="ignore"):
                 changes = np.flatnonzero(np.isfinite(row[:-1]) & np.isfinite(row[1:]) & (row[:-1] * row[1:] <= 0))
-            for column, place in enumerate(changes[:MOST_ROOTS]):
-                starts[world, column], ends[world, column] = grid[place], grid[place + 1]
+            for column, change in enumerate(changes[:MOST_ROOTS]):
+                starts[place, column], ends[place, column] = grid[change], grid[change + 1]
+        shape = (*values.shape[:-1], MOST_ROOTS)
+        starts, ends = starts.reshape(shape), ends.reshape(shape)
         if not np.isfinite(starts).any():
-            return None
-        below = gap(starts, "root")
+            return axes, starts
+        below = self._spread(batch, axes, starts)
         for _ in range(BISECTIONS):
             middle = (starts + ends) / 2
-            here = gap(middle, "root")
-            same = np.sign(here) == np.sign(below)
+            same = np.sign(self._spread(batch, axes, middle)) == np.sign(below)
             starts, ends = np.where(same, middle, starts), np.where(same, ends, middle)
-        final = gap((starts + ends) / 2, "root")
+        middle = (starts + ends) / 2
         with np.errstate(all="ignore"):
-            poles = np.abs(final) > 1.0 + np.nanmedian(np.abs(values))
-        roots = np.where(poles, np.nan, (starts + ends) / 2)
-        return roots if np.isfinite(roots).any() else None
+            pole = np.abs(self._spread(batch, axes, middle)) > 1.0 + np.nanmedian(np.abs(values))
+        return axes, np.where(pole, np.nan, middle)
+
+    def _spread(self, batch: int, axes: tuple[str, ...], points: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        gap = self._gap(batch, Field(axes, points))
+        order = [gap.axes.index(axis) for axis in axes]
+        return np.asarray(gap.data.transpose(order), dtype=float)
 
 
 EQUATION = "holds wherever the condition above does"

@@ -18,7 +18,7 @@ from . import fields
 from .binders import Binders
 from .calculus import Calculus
 from .fields import MODEL, Field, constant
-from .laws import Unevaluated
+from .laws import Unevaluated, gathered
 from .lexicon import Lexicon
 from .models import Key, Model
 from .source import Span
@@ -305,10 +305,16 @@ class Evaluator(Binders, Calculus):
         if bound is not None and not node.mark and not node.label:
             return self.value(replace(bound, arguments=node.arguments), env)
         if own in self.definitions and own not in self.defining:
-            return self._defined(own, node.arguments, env, node.at)
+            value = self._defined(own, node.arguments, env, node.at)
+            if not self.definitions[own].arguments and len(node.arguments) == 1 and _is_factor(node.arguments[0]):
+                return value * self.value(node.arguments[0], env)
+            return value
         found = self.quantity(node, node.arguments, env)
         if found is not None:
             return found
+        if node.name in self.model.functions and len(node.arguments) == 1 and not node.mark and not node.label:
+            place = self.value(node.arguments[0], env)
+            return gathered(self.model.functions[node.name], {(self.model.notation.finite[0],): place})
         symbol = Symbol(node.name, (), node.label, node.mark, at=node.at)
         if (alias := self.alias(symbol, env)) is not None or (node.name,) in self.model.values:
             return alias if alias is not None else self.symbol(symbol, env)
@@ -327,17 +333,20 @@ class Evaluator(Binders, Calculus):
                 if len(index) != len(name.index) or not self._index_fits(name, index, declared.index, inner, env):
                     continue
             for letter, argument in zip(declared.arguments, given, strict=False):
-                if isinstance(argument, Symbol) and letter in self.lexicon.vocabulary.functions:
-                    if argument.mark or argument.label:
-                        inner[("call", letter)] = Call(
-                            letter, (), label=argument.label, mark=argument.mark, at=argument.at
-                        )
-                elif isinstance(argument, Call) and letter in self.lexicon.vocabulary.functions:
-                    inner[("call", letter)] = argument
-                elif letter not in self.lexicon.vocabulary.functions:
-                    inner[(letter,)] = self.value(argument, env)
+                self._bind_argument(letter, argument, inner, env)
             return self.value(meaning, inner)
         return None
+
+    def _bind_argument(self, letter: str, argument: Node, inner: dict[Any, Any], env: Environment) -> None:
+        """`V(D^*, G)`: a function is bound by its name, a number by its value; what has no value is said for the eye."""
+        if isinstance(argument, Symbol | Call) and argument.name == letter:
+            if argument.mark or argument.label:
+                inner[("call", letter)] = Call(letter, (), label=argument.label, mark=argument.mark, at=argument.at)
+            return
+        try:
+            inner[(letter,)] = self.value(argument, env)
+        except Unevaluated:
+            return
 
     def _index_fits(
         self,
@@ -374,6 +383,12 @@ class Evaluator(Binders, Calculus):
 
     def a_slice(self, node: Slice, env: Environment) -> Field:
         raise Unevaluated("A slice has a value inside a law only.", node.at)
+
+
+def _is_factor(argument: Node) -> bool:
+    """Behind a name without arguments (`S (1 - p)`) a bracket is a factor, unless it is a variable (`L(mu)`)."""
+    base = argument.base if isinstance(argument, Power) else argument
+    return not isinstance(base, Symbol | Density | Slice)
 
 
 def shown(node: Node) -> str:

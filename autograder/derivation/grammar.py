@@ -564,7 +564,8 @@ class _Reader:
         token, after = self.peek(), self.peek(1)
         if token is None or not token.character("E") or "E" in self.vocabulary.symbols:
             return False
-        return after is not None and (after.character("_", "[", "(") or after.command("{", "lbrace"))
+        prefix = ("{", "lbrace", "log", "ln", "frac", "dfrac", "tfrac", "sum", "langle")
+        return after is not None and (after.character("_", "[", "(") or after.command(*prefix))
 
     def _letter(self, token: Token) -> Node:
         start = self.i
@@ -1363,7 +1364,7 @@ class _Reader:
             return base
         if order == 2 and isinstance(variable, Product) and len(set(variable.factors)) == 1:
             return variable.factors[0]
-        if isinstance(variable, Symbol) or (isinstance(variable, Power) and isinstance(variable.base, Symbol)):
+        if isinstance(variable, Symbol | Call) or (isinstance(variable, Power) and isinstance(variable.base, Symbol)):
             return variable
         raise Unreadable("A derivative is by one variable.", at, "`\\partial \\mu` or `\\partial \\sigma^2`")
 

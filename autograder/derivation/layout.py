@@ -236,9 +236,12 @@ def _bracket(token: Token) -> int:
 
 
 def _goes_on(row: Sequence[Token], following: Sequence[Token]) -> bool:
-    last = next((token for token in reversed(row) if not token.character("&")), None)
-    if last is None:
+    bare = [token for token in row if not token.character("&")]
+    if not bare:
         return False
+    last = bare[-1]
+    if len(bare) > 1 and bare[-2].character("^", "_"):  # the star of `y^*`
+        return following[0].character("+", "/")
     if last.character("+", "-", "/", "*") or last.command("cdot", "times") or _relation_at([last], 0):
         return True
     if following[0].character("+", "/", "*") or following[0].command("cdot", "times"):

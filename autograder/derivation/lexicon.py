@@ -17,7 +17,7 @@ INDICES = frozenset({"i", "j", "k", "l", "n", "m", "N", "t", "s", "T"})
 PARAMETERS = frozenset({"theta", "phi", "psi", "lambda", "vartheta", "varphi", "omega", "G", "D", "eta"})
 # What a student may put a name of his own to. `C` and `c` are constants where nothing else is said.
 OWN = ("L", "J", "F", "S", "ell", "cal L", "cal J", "cal F", "f", "g", "h", "V", "w", "r", "R", "NLL", "ELBO", "A", "B", "K", "M", "Z",
-       "Q", "u", "v")  # fmt: skip
+       "Q", "u", "v", "m", "s", "ell", "cal V", "cal C")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _as_symbols(vocabulary: Vocabulary) -> Vocabulary:
 def _vocabulary(notation: Notation, names: Sequence[Node]) -> Vocabulary:
     written = {_letter(name) for law in notation.laws for name in law.names}
     letters = frozenset(written | {letter.upper() for letter in written})
-    variables = {*notation.finite, *(name for law in notation.laws for name in law.left)}
+    variables = {*notation.finite, *notation.line, *(name for law in notation.laws for name in law.left)}
     if notation.steps is not None:
         variables.add(notation.steps.name)
     if notation.data is not None:
@@ -86,14 +86,28 @@ def _vocabulary(notation: Notation, names: Sequence[Node]) -> Vocabulary:
     if notation.samples is not None:
         variables.add(notation.samples[0])
     declared = {name.name for name in names if isinstance(name, Symbol | Call)}
+    called = {*notation.functions, *_called(notation, names)}
+    if notation.unknown is not None:
+        called |= {*notation.unknown.names}
+    counted = set(notation.data.count) if notation.data is not None else set()
     reals = {real.name for real in notation.reals}
     return Vocabulary(
         laws=letters,
-        functions=frozenset({*declared, *OWN} - reals - variables - letters),
+        functions=frozenset({*called, *OWN} - reals - variables - letters - counted),
         variables=frozenset(variables),
         indices=INDICES - letters - {name for name in declared if name in ("k", "s", "m")},
         symbols=frozenset({*reals, *declared, "d"} - {"d"} | reals),
     )
+
+
+def _called(notation: Notation, names: Sequence[Node]) -> set[str]:
+    """Names of quantities that may have something in parentheses behind them; behind others it is a factor."""
+    quantities = [quantity for quantity in notation.quantities for _ in quantity.names]
+    return {
+        name.name
+        for name, quantity in zip(names, quantities, strict=False)
+        if quantity.arguments and isinstance(name, Symbol | Call)
+    }
 
 
 def _letter(latex: str) -> str:

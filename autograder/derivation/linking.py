@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from . import fields
 from .counterexample import described
 from .document import Claim, Document
 from .equations import Equations
-from .evaluate import Budget, Convention, Environment, Evaluator, shown
+from .evaluate import Budget, Convention, Definition, Environment, Evaluator, shown
 from .fields import Field
 from .laws import Unevaluated
 from .lexicon import Lexicon
@@ -30,8 +31,10 @@ from .tree import (
     Dots,
     Extremum,
     Function,
+    Mean,
     Negative,
     Node,
+    Normal,
     Number,
     Power,
     Product,
@@ -99,6 +102,8 @@ class Judging(Equations):
         """`generic`: the unknown is any number. `solved`: it is the solution. `dressed`: it is where it wears a hat or star."""
         env: dict[Any, Any] = dict(self.letters)
         notation = self.lexicon.notation
+        if notation.line:  # a law that stands alone is meant at any point
+            env[("point", notation.line[0])] = evaluator.model.values[(notation.line[0],)]
         if self.convention.estimated:
             for name, latex in notation.estimates:
                 env[(name,)] = evaluator.value(self.lexicon.read(latex), {})
@@ -195,6 +200,8 @@ class Judging(Equations):
             relation = "="
         if relation == ":=":
             relation = "="
+        if relation == "=" and self._is_on_the_line(left):
+            return self._redrawn(left, right)
         if relation == "propto":
             return self._proportional(left, right)
         if any(isinstance(node, Constant) for tree in (left, right) for node in tree.walk()):
@@ -205,6 +212,27 @@ class Judging(Equations):
         if outcome.verdict == "invalid" and self.lexicon.notation.unknown is not None:
             return self.as_equation(claim, left, right, outcome)
         return outcome
+
+    def _is_on_the_line(self, node: Node) -> bool:
+        return isinstance(node, Symbol) and not node.index and node.name in self.lexicon.notation.line
+
+    def _redrawn(self, left: Node, right: Node) -> Outcome:
+        """`z = mu + sigma epsilon`: mean and variance of the right side for standard normal noise are those of the law of `z`."""
+        law = self.lexicon.laws[next(iter(self.lexicon.laws))]
+        noise = [node for node in right.walk() if self._is_on_the_line(node)]
+        if len(set(noise)) != 1 or not law.formula:
+            return Outcome("undecided", "It is not known of which variable this is a function.")
+        standard = Normal(noise[0], Number(Fraction(0)), Number(Fraction(1)))
+        plain = Symbol(law.left[0])
+        for of, drawn in ((plain, right), (Product((plain, plain)), Product((right, right)))):
+            first = Mean("E", (self.lexicon.read(law.names[0]),), (plain,), (of,))
+            second = Mean("E", (standard,), (), (drawn,))
+            outcome = self.compared(first, second, "=")
+            if outcome.verdict != "valid":
+                return outcome
+        own = (left.name, "", "") if isinstance(left, Symbol) else ("", "", "")
+        self.document.definitions.setdefault(own, Definition((), right))
+        return Outcome("valid")
 
     def _agree_only_in_sum(self, left: Node, right: Node) -> bool:
         def equal(several: Sequence[Node], one: Node) -> bool:

@@ -38,6 +38,7 @@ class Model:
         notation: whose letters these are.
         values: numbers, data and free variables, by key.
         counts: whole numbers by letter: `n`, `T`, `t`.
+        functions: values of each declared function over the first finite variable.
         tables: the joint law of each table over `components[law]`, an axis each.
         components: by law, the keys of its joint table; those it is given come last.
         sizes: number of values of each finite key.
@@ -51,6 +52,7 @@ class Model:
     components: Mapping[Law, tuple[Key, ...]]
     sizes: Mapping[Key, int]
     nodes: tuple[Array, Any]
+    functions: Mapping[str, Field]
 
     def exactly(self, number: int) -> Model:
         """World `number` alone, in mpmath's numbers."""
@@ -60,7 +62,8 @@ class Model:
             for key, field in self.values.items()
         }
         points, weight = self.nodes
-        return replace(self, tables=tables, values=values, nodes=(_exact_array(points), mpmath.mpf(weight)))
+        functions = {name: _exact(_one(field, number)) for name, field in self.functions.items()}
+        return replace(self, functions=functions, tables=tables, values=values, nodes=(_exact_array(points), mpmath.mpf(weight)))
 
 
 def axis_of(key: Key) -> str:
@@ -123,6 +126,12 @@ class _Drawing:
         notation = self.notation
         for name, size in zip(notation.finite, SIZES, strict=False):
             self._finite((name,), size)
+        for name in notation.line:
+            self.values[(name,)] = Field((name,), self.rng.uniform(-1.5, 2.0, size=POINTS))
+        functions = {
+            name: Field((MODEL, notation.finite[0]), self.rng.uniform(0.1, 0.9, size=(self.count, SIZES[0])))
+            for name in notation.functions
+        }
         for real in notation.reals:
             self._real(real)
         if notation.data is not None:
@@ -139,7 +148,14 @@ class _Drawing:
         low, high, count = LINE
         nodes = np.linspace(low, high, count)
         return Model(
-            notation, self.values, self.counts, self.tables, self.components, self.sizes, (nodes, nodes[1] - nodes[0])
+            notation,
+            self.values,
+            self.counts,
+            self.tables,
+            self.components,
+            self.sizes,
+            (nodes, nodes[1] - nodes[0]),
+            functions,
         )
 
     # -------------------------------------------------------------------------------------------------- single letters
