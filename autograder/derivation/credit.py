@@ -113,7 +113,11 @@ class Credit:
             for claim, outcome in first
             for place in ((claim.left, claim.right) if outcome.verdict != "invalid" else (claim.left,))
         ]
-        heads += [claim.left for claim in claims if claim.own_left]
+        heads += [
+            claim.left
+            for claim, outcome in zip(claims, self.judging.outcomes, strict=True)
+            if claim.own_left and outcome.remark not in (POSED, EQUATION)
+        ]
         rights = [claim.right for claim in claims]
         lefts = {claim.left for claim in claims}
         ends = [place for place in rights if place not in lefts]
@@ -190,8 +194,11 @@ class Credit:
             inequality = claim.relation in (">=", "<=", ">", "<")
             if inequality != (pattern.by == "inequality") or (inequality and not outcome.strict):
                 continue
-            lefts = [self.trees[place] for place in classes[claim.left] if place in self.trees]
-            rights = [self.trees[place] for place in classes[claim.right] if place in self.trees]
+            if inequality:
+                lefts = [self.trees[place] for place in classes[claim.left] if place in self.trees]
+                rights = [self.trees[place] for place in classes[claim.right] if place in self.trees]
+            else:  # all sides of a chain of equalities are equal: only neighbours tell of a step
+                lefts, rights = [outcome.left], [outcome.right]
             for a, b in ((lefts, rights), (rights, lefts)):
                 if any(self.shows(tree, pattern.left) for tree in a) and any(self.shows(tree, pattern.right) for tree in b):
                     return True
@@ -358,11 +365,32 @@ class Credit:
         ]
         rest = [term for term in asked if not any(term is entry for entry in named)]
         for term in named:
-            found = next((entry for entry in given if _alike(entry, term) and self.equal(entry, term)), None)
+            found = next((entry for entry in given if self._alike(entry, term) and self.equal(entry, term)), None)
             if found is None:
                 return False
             given = [entry for entry in given if entry is not found]
         return self._sums_agree(given, rest)
+
+    def _alike(self, entry: Node, term: Node) -> bool:
+        """Whether a term has the kind of thing that the goal wants to see, by itself or in a name for it."""
+        wanted = {type(node) for node in term.walk() if isinstance(node, Divergence | Information)}
+        if wanted:
+            return any(type(node) in wanted for node in self._named_nodes(entry))
+        head, got = _plain(term), _plain(entry)
+        if isinstance(head, Function) and isinstance(head.of, Density):
+            return isinstance(got, Function) and isinstance(got.of, Density)
+        if isinstance(head, Call):
+            return isinstance(got, Call) and got.name == head.name
+        return True
+
+    def _named_nodes(self, tree: Node) -> Iterator[Node]:
+        """The nodes of `tree`, and those of declared names in it."""
+        for node in tree.walk():
+            yield node
+            if isinstance(node, Symbol | Call):
+                for name, _, meaning in self.lexicon.quantities:
+                    if isinstance(name, Symbol | Call) and name.name == node.name:
+                        yield from meaning.walk()
 
     def _sums_agree(self, given: Sequence[Node], asked: Sequence[Node]) -> bool:
         try:
@@ -385,19 +413,6 @@ def _plain(term: Node) -> Node:
     while isinstance(term, Negative):
         term = term.of
     return term
-
-
-def _alike(entry: Node, term: Node) -> bool:
-    """Whether a term has the kind of thing that the goal wants to see."""
-    wanted = {type(node) for node in term.walk() if isinstance(node, Divergence | Information)}
-    if wanted:
-        return any(type(node) in wanted for node in entry.walk())
-    head, got = _plain(term), _plain(entry)
-    if isinstance(head, Function) and isinstance(head.of, Density):
-        return isinstance(got, Function) and isinstance(got.of, Density)
-    if isinstance(head, Call):
-        return isinstance(got, Call) and got.name == head.name
-    return True
 
 
 def _composed(before: str, relation: str) -> str | None:

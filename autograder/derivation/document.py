@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from .evaluate import Definition
 from .grammar import Vocabulary, readings
-from .layout import Layout, Row, Statement, lay_out
+from .dress import Label
+from .layout import Layout, Row, Statement, lay_out, leading_relation
 from .layout import Side as Written
 from .lexicon import Lexicon
 from .source import Source, Span, Unreadable
-from .tree import Call, Extremum, Function, Negative, Node, Power, Symbol
+from .tree import Call, Density, Dots, Extremum, Function, Mean, Negative, Node, Over, Power, Series, Symbol
 
 Own = tuple[str, str, str]
 
@@ -44,7 +45,7 @@ class Claim:
         arrow: the arrow before the statement, where this is its first relation.
         own_left: whether the left side was written in this statement and not taken from above.
         defines: the name that this relation gives a meaning, or None.
-        restates: whether the name was defined before it by the same left side.
+        label: whether it was made by a label under a brace.
         note: words above the relation.
     """
 
@@ -56,6 +57,7 @@ class Claim:
     arrow: str = ""
     own_left: bool = True
     defines: Own | None = None
+    label: bool = False
     note: str = ""
 
 
@@ -85,6 +87,8 @@ def read_document(text: str, lexicon: Lexicon) -> Document:
     for row in document.layout.rows:
         for statement in row.statements:
             reader.statement(row, statement)
+    for label in document.layout.labels:
+        reader.label(label)
     reader.define()
     return document
 
@@ -108,20 +112,59 @@ class _Reading:
             left, right = places[number], places[number + 1]
             assert right is not None
             own_left = left is not None
-            if left is None:
+            if left is None or self._is_dots(left):
                 left = self.last
             if left is None:
                 raise Unreadable("Nothing stands before this relation.", link.at, "the quantity at which you start")
+            if self._is_dots(right):  # what is left out claims nothing; the next side is compared with the one before
+                self.last = left
+                continue
+            self.last = left
             first = own_left and number == 0
             arrow = statement.arrow if number == 0 else ""
             self._claim(Claim(row.number, left, right, link.relation, link.at, arrow, first, note=link.note))
-        if statement.links[-1].relation not in ("~", "!="):
-            self.last = places[-1]
+        last = places[-1]
+        if statement.links[-1].relation not in ("~", "!=") and last is not None and not self._is_dots(last):
+            self.last = last
+
+    def _is_dots(self, place: int) -> bool:
+        readings_ = self.document.sides[place].readings
+        return bool(readings_) and isinstance(readings_[0], Dots)
 
     def _claim(self, claim: Claim, *, told: bool = False) -> None:
         if told:
             self.told.add(len(self.document.claims))
         self.document.claims.append(claim)
+
+    def label(self, label: Label) -> None:
+        """What stands under a brace: a new name for what the brace spans, or another expression of it."""
+        row = next((row for row in self.document.layout.rows if row.at.start <= label.span.start < row.at.end), None)
+        relation, rest = leading_relation(label.tokens)
+        if row is None or not rest or any(token.kind == "remark" for token in rest) or relation in ("~", "approx"):
+            return
+        try:
+            of = tuple(readings(label.of, self._vocabulary(), label.span))
+            said = tuple(readings(rest, self._vocabulary(), label.span))
+        except Unreadable:
+            return
+        if len(self.document.sides) and not self._says_something(of[0], said[0], relation is not None):
+            return
+        places = []
+        for trees in (said, of):
+            self.document.sides.append(Side(row.number, label.span, trees))
+            places.append(len(self.document.sides) - 1)
+        flipped = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}.get(relation or "=", "=")
+        name = self._definable(places[0], ":=")
+        if relation is None and name is not None:
+            self.document.definitions.setdefault(name, Definition((), of[0]))
+            return
+        self._claim(Claim(row.number, places[0], places[1], flipped, label.span, own_left=True, label=True))
+
+    def _says_something(self, of: Node, said: Node, relation: bool) -> bool:
+        """A lone word is a name; an expression is a claim if the brace spans a whole term."""
+        if isinstance(said, Symbol | Call) or relation:
+            return True
+        return any(isinstance(node, Mean | Over | Series) for node in of.walk()) and not isinstance(said, Density)
 
     def define(self) -> None:
         """Find what gives a name its meaning: `:=` and what words lead first, then the first `name =`."""

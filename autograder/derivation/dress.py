@@ -40,10 +40,11 @@ PROSE = frozenset({"where", "let", "with", "and", "so", "hence", "then", "thus",
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What stands below or above a brace: a name for the tokens it spans."""
+    """What stands below or above a brace, and the tokens that it spans."""
 
     span: Span
     tokens: tuple[Token, ...]
+    of: tuple[Token, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class _Undressing:
                 if i < len(given) and given[i].character("_", "^"):
                     label, i = self._argument(given, i, given[i])
                     if kept:
-                        self.labels.append(Label(kept[0].at | kept[-1].at, tuple(self.take(label))))
+                        self.labels.append(Label(kept[0].at | kept[-1].at, tuple(self.take(label)), tuple(kept)))
                 yield from _bracketed(kept)
             elif name in DOUBLE:
                 inner, i = self._argument(given, i, token)

@@ -7,8 +7,9 @@ in the model, then among the declared quantities.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Any
 
 import mpmath
@@ -43,6 +44,7 @@ from .tree import (
 )
 
 Environment = Mapping[Any, Any]  # Key -> Field; a str -> a whole number; ("call", name) -> Node
+MOST_BETWEEN = 64
 MOST_STEPS = 200_000  # nodes looked at for one side
 
 
@@ -127,16 +129,30 @@ class Evaluator(Binders, Calculus):
         return self.model.nodes[0].dtype == object
 
     def sum_of(self, node: Sum, env: Environment) -> Field:
-        total = self.value(node.terms[0], env)
-        for term in node.terms[1:]:
+        terms = self._filled(node.terms, env)
+        total = self.value(terms[0], env)
+        for term in terms[1:]:
             total = total + self.value(term, env)
         return total
 
     def product(self, node: Product, env: Environment) -> Field:
-        total = self.value(node.factors[0], env)
-        for factor in node.factors[1:]:
+        factors = self._filled(node.factors, env)
+        total = self.value(factors[0], env)
+        for factor in factors[1:]:
             total = total * self.value(factor, env)
         return total
+
+    def _filled(self, entries: tuple[Node, ...], env: Environment) -> tuple[Node, ...]:
+        """`a_t a_{t-1} ... a_1`: what the dots leave out between two entries that differ in an index only."""
+        places = [place for place, entry in enumerate(entries) if isinstance(entry, Dots)]
+        if not places:
+            return entries
+        place = places[0]
+        if len(places) > 1 or place == 0 or place == len(entries) - 1:
+            return entries
+        before, after = entries[place - 1], entries[place + 1]
+        found = _between(before, after, lambda index: self._only(self.whole(index, env), index))
+        return (*entries[:place], *found, *entries[place + 1 :]) if found is not None else entries
 
     def negative(self, node: Negative, env: Environment) -> Field:
         return -self.value(node.of, env)
@@ -383,6 +399,26 @@ class Evaluator(Binders, Calculus):
 
     def a_slice(self, node: Slice, env: Environment) -> Field:
         raise Unevaluated("A slice has a value inside a law only.", node.at)
+
+
+def _between(before: Node, after: Node, whole: Callable[[Node], int]) -> tuple[Node, ...] | None:
+    """Copies of `before` for the whole numbers strictly between its index and that of `after`."""
+    if type(before) is not type(after):
+        return None
+    if isinstance(before, Symbol) and isinstance(after, Symbol):
+        if before.name != after.name or len(before.index) != 1 or len(after.index) != 1:
+            return None
+        first, last = whole(before.index[0]), whole(after.index[0])
+        if abs(last - first) > MOST_BETWEEN:
+            return None
+        step = 1 if last > first else -1
+        return tuple(
+            replace(before, index=(Number(Fraction(index)),)) for index in range(first + step, last, step)
+        )
+    if isinstance(before, Density) and isinstance(after, Density) and len(before.left) == len(after.left) == 1:
+        inside = _between(before.left[0], after.left[0], whole)
+        return None if inside is None else tuple(replace(before, left=(entry,)) for entry in inside)
+    return None
 
 
 def _is_factor(argument: Node) -> bool:

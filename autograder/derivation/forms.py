@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from .noises import LETTERS
 from .tree import (
     Call,
     Density,
@@ -101,6 +102,39 @@ def divergence_from(letter: str, left: str, given: str) -> Form:
     return lambda tree: any(isinstance(node, Divergence) and inside(node.second) for node in tree.walk())
 
 
+def step(name: str, index: str) -> Form:
+    """`x_{t-1}` stands somewhere outside of a law's name."""
+    return lambda tree: any(
+        isinstance(node, Symbol) and node.name == name and len(node.index) == 1 and _said(node.index[0]) == index
+        for node in tree.walk()
+    )
+
+
+def noises(least: int, most: int) -> Form:
+    """How many noises are written in it."""
+
+    def found(tree: Node) -> bool:
+        letters = [node for node in tree.walk() if isinstance(node, Symbol) and node.name.split(" ")[-1] in LETTERS]
+        return least <= len(letters) <= most
+
+    return found
+
+
+def count(kind: type[Node], least: int) -> Form:
+    """At least so many nodes of a kind."""
+    return lambda tree: sum(isinstance(node, kind) for node in tree.walk()) >= least
+
+
+def integrates(name: str, index: str) -> Form:
+    """An integral over this step."""
+    inside = step(name, index)
+    return lambda tree: any(isinstance(node, Over) and any(map(inside, node.variables)) for node in tree.walk())
+
+
+def neither(*forms: Form) -> Form:
+    return lambda tree: not any(form(tree) for form in forms)
+
+
 def in_log(form: Form) -> Form:
     """Something of this form stands under a logarithm."""
     return lambda tree: any(_is_log(node) and form(node) for node in tree.walk())
@@ -132,6 +166,6 @@ WORKED_OUT = lacks(Mean, Over, Divergence, Derivative, Density, Normal, Extremum
 
 __all__ = [
     "Call", "Density", "Derivative", "Divergence", "Extremum", "Form", "Function", "Information", "Mean", "Node", "Normal", "Over",
-    "Product", "Ratio", "Series", "Sum", "WORKED_OUT", "anything", "density", "divergence_from", "every", "has", "in_log", "lacks", "law",
-    "log_of_mean", "mean_of_log", "some", "under_mean",
+    "Product", "Ratio", "Series", "Sum", "WORKED_OUT", "anything", "density", "count", "divergence_from", "every", "has", "in_log", "integrates", "lacks", "law",
+    "log_of_mean", "mean_of_log", "neither", "noises", "some", "step", "under_mean",
 ]  # fmt: skip

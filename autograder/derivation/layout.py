@@ -14,10 +14,10 @@ Rules, in this order:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from .dress import Dressed, closing, undress
+from .dress import Dressed, Label, closing, undress
 from .latex import Token, tokens
 from .source import Source, Span, Unreadable
 
@@ -94,7 +94,7 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Layout:
     rows: tuple[Row, ...]
-    labels: tuple[object, ...] = field(default=())
+    labels: tuple[Label, ...] = ()
 
 
 def lay_out(source: Source) -> Layout:
@@ -412,6 +412,12 @@ def _relations(piece: list[Token]) -> Iterator[tuple[int, int, Link]]:
             continue
         depth += _bracket(piece[i])
         i += 1
+
+
+def leading_relation(tokens: Sequence[Token]) -> tuple[Relation | None, tuple[Token, ...]]:
+    """The relation that a label begins with, or None, and the rest."""
+    found = _relation_at(list(tokens), 0)
+    return (None, tuple(tokens)) if found is None else (found[1].relation, tuple(tokens[found[0] :]))
 
 
 def _relation_at(piece: list[Token], i: int) -> tuple[int, Link] | None:

@@ -22,13 +22,13 @@ from .fields import Field
 from .laws import Unevaluated
 from .lexicon import Lexicon
 from .models import Model, axis_of, models
+from .noises import Noises
 from .relations import Compared, compare, steady
 from .source import Span
 from .sums import agree_only_in_sum
 from .tree import (
     Call,
     Constant,
-    Dots,
     Extremum,
     Function,
     Mean,
@@ -65,7 +65,7 @@ class Outcome:
     right: Node | None = None
 
 
-class Judging(Equations):
+class Judging(Equations, Noises):
     """A document under one convention."""
 
     def __init__(self, document: Document, lexicon: Lexicon, convention: Convention, deadline: float) -> None:
@@ -83,6 +83,8 @@ class Judging(Equations):
     def run(self) -> list[Outcome]:
         for claim in self.document.claims:
             outcome = self._outcome(claim)
+            if claim.label and outcome.verdict == "undecided":
+                outcome = replace(outcome, verdict="valid")  # a label is for the eye where it cannot be evaluated
             self.outcomes.append(outcome)
             self.seen(claim, outcome)
         return self.outcomes
@@ -137,14 +139,16 @@ class Judging(Equations):
     def _outcome(self, claim: Claim) -> Outcome:
         left, right = self.document.sides[claim.left], self.document.sides[claim.right]
         for side in (left, right):
+            if side.problem is not None and claim.relation == "~":
+                return Outcome("valid")
             if side.problem is not None:
                 self.alive[claim.right] = right.readings
                 return Outcome("undecided", "A side of this row could not be read.")
         lefts = self.alive.get(claim.left, left.readings)
+        if claim.relation == "~" and self._is_a_law(claim, lefts, right.readings):
+            return self._distributed(lefts[0], right.readings[0])
         if claim.defines is not None or claim.relation in ("~", "!="):
             return Outcome("valid", left=lefts[0], right=right.readings[0])
-        if any(isinstance(node, Dots) for tree in (lefts[0], right.readings[0]) for node in tree.walk()):
-            return Outcome("valid", remark="dots", left=lefts[0], right=right.readings[0])
         found = list(self._pairs(claim, lefts, right.readings))
         valid = [(pair, outcome) for pair, outcome in found if outcome.verdict == "valid"]
         if valid:
@@ -252,6 +256,8 @@ class Judging(Equations):
 
     def compared(self, left: Node, right: Node, relation: str, mode: str = "generic") -> Outcome:
         """Whether `left relation right` holds in all batches."""
+        if relation == "=" and self.is_random(left, right):
+            return self._alike_in_law(left, right)
         strict = False
         for batch in range(len(self.batches)):
             try:
@@ -270,6 +276,29 @@ class Judging(Equations):
             strict = strict or found.strict
         remark = "" if strict or relation == "=" else "equality holds here"
         return Outcome("valid", remark=remark, strict=strict)
+
+    def _alike_in_law(self, left: Node, right: Node) -> Outcome:
+        for batch in range(len(self.batches)):
+            try:
+                same = self.equal_in_law(left, right, batch)
+            except (Unevaluated, fields.TooLarge) as error:
+                return Outcome("undecided", getattr(error, "reason", "This would need too large a table."))
+            if same is None:
+                return Outcome("undecided", "This is no linear combination of steps and noises.")
+            if not same:
+                return Outcome("invalid", "The two sides have different means or variances.")
+        return Outcome("valid")
+
+    def _is_a_law(self, claim: Claim, lefts: Sequence[Node], rights: Sequence[Node]) -> bool:
+        if not lefts or not rights or not isinstance(rights[0], Normal):
+            return False
+        left = lefts[0]
+        alone = isinstance(left, Symbol) and self.is_noise(left)  # "with noise ~ N(0, I)" says what the letter is
+        return self.is_random(left) and not alone
+
+    def _distributed(self, left: Node, right: Node) -> Outcome:
+        outcome = self._alike_in_law(left, right)
+        return replace(outcome, left=left, right=right)
 
     def _confirmed(self, left: Node, right: Node, relation: str, mode: str, batch: int, found: Compared) -> bool:
         """Whether mpmath's numbers differ too, in the world where the doubles differ most."""
@@ -300,6 +329,8 @@ class Judging(Equations):
         return _join("The two sides are not equal.", found.diagnosis)
 
     def compared_quickly(self, left: Node, right: Node, relation: str, mode: str) -> bool:
+        if relation == "=" and self.is_random(left, right):
+            return self._alike_in_law(left, right).verdict == "valid"
         try:
             return all(
                 compare(self.value(left, batch, mode), self.value(right, batch, mode), relation).answer == "holds"

@@ -106,7 +106,7 @@ def _counts(notation: Notation) -> Iterator[dict[str, int]]:
         for length, now in ((2, 2), (3, 2), (3, 3), (4, 3)):
             yield {"T": length, "t": now}
     else:
-        for length, now in ((4, 2), (4, 3), (5, 5)):
+        for length, now in ((5, 4), (6, 5), (6, 6)):
             yield {"T": length, "t": now}
 
 
