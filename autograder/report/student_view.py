@@ -109,7 +109,7 @@ def _question(question: QuestionResult, *, refused: bool) -> QuestionView:
         told=told,
         messages=() if refused else messages,
         lost=() if refused or question.verdict == "missing" else lost,
-        waiting=tuple(_waiting(check) for check in shown if check.undecided),
+        waiting=tuple(_waiting(check, question) for check in shown if check.undecided),
         waiting_points=sum(check.max_points for check in question.checks if check.undecided),
         passed=tuple(check.name for check in shown if check.passed),
         followed_through=any(check.followed_through for check in shown if check.passed),
@@ -119,8 +119,10 @@ def _question(question: QuestionResult, *, refused: bool) -> QuestionView:
     )
 
 
-def _waiting(check: CheckResult) -> str:
-    return f"{check.name} ({check.message})" if check.message else check.name
+def _waiting(check: CheckResult, question: QuestionResult) -> str:
+    """Its name, and why, where that does not stand with a line."""
+    told = any(row.verdict in ("undecided", "unread") for row in question.rows)
+    return f"{check.name} ({check.message})" if check.message and not told else check.name
 
 
 def _row(row: RowResult) -> RowView:

@@ -81,7 +81,10 @@ def math(latex: str) -> str:
     """A row as MathJax takes it within one pair of `$`: on one line, without comments, column marks and `$`."""
     text = " ".join(_COMMENT.sub("", line) for line in latex.split("\n"))
     text = _DOLLAR.sub("", re.sub(r"(?<!\\)&", " ", text))
-    return r"\displaystyle " + re.sub(r"\\\\(?:\[[^\]]*\])?\s*$", "", text.strip()).strip()
+    text = re.sub(r"\\\\(?:\[[^\]]*\])?\s*$", "", text.strip()).strip()
+    # One brace too few, and MathJax would not typeset the row at all.
+    open_braces = len(re.findall(r"(?<!\\)\{", text)) - len(re.findall(r"(?<!\\)\}", text))
+    return r"\displaystyle " + text + "}" * max(0, open_braces)
 
 
 def _follows(verdict: RowVerdict) -> str:

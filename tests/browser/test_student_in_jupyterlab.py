@@ -76,3 +76,34 @@ def test_run_all_tells_which_answers_pass_and_how_many_checks_are_hidden(tmp_pat
         elsewhere = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
 
     assert elsewhere == []
+
+
+DERIVATION = r"""%%derivation elbo_jensen
+\log p_\theta(x) &= \log \int p_\theta(x, z)\, dz \\
+ &= \log \mathbb{E}_{q_\phi(z|x)}\left[\frac{p_\theta(x, z)}{q_\phi(z|x)}\right] \\
+ &\ge \mathbb{E}_{q_\phi(z|x)}\left[\log \frac{p_\theta(x, z)}{q_\phi(z|x)}\right] && \text{(Jensen, 100\%)} \\ % so
+ &= \mathbb{E}_{q_\phi(z|x)}[\log p_\theta(x|z)] - D_{KL}(q_\phi(z|x) \,\|\, p(z)) \\
+ &= \heartsuit(z < 3)"""
+
+
+def test_a_derivation_is_typeset_line_by_line_and_what_cannot_be_read_is_pointed_at(tmp_path, jupyter, page):
+    from playwright.sync_api import expect
+
+    folder = received(tmp_path, "week04_elbo", {"elbo_jensen": DERIVATION})
+    path = folder / "week04_elbo.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    wanted = ("imports", "grader", "derivations", "elbo_jensen", "check_elbo_jensen")
+    notebook.cells = [c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") in wanted]
+    nbformat.write(notebook, path)
+
+    with jupyter(folder) as address:
+        run_all(page, address, "week04_elbo")
+        cell = page.locator(".jp-CodeCell").filter(has_text="%%derivation")
+        output = cell.locator(".jp-OutputArea-output")
+
+        expect(output.locator("tbody tr")).to_have_count(5, timeout=60 * SECONDS)
+        expect(output.locator("mjx-container")).to_have_count(4)
+        expect(output.locator("mjx-merror, [data-mjx-error]")).to_have_count(0)
+        expect(output).to_contain_text("cannot be read. line 5, column 5")
+        expect(output.locator("pre")).to_contain_text("^^^^^^^^^")
+        expect(check_cell(page, "elbo_jensen")).to_contain_text("line 5, column 5")

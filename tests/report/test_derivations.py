@@ -42,7 +42,7 @@ def test_the_feedback_page_shows_each_line_with_its_text_and_what_was_found(resu
     assert "could not be read" in page
     assert "&lt;b&gt;E&lt;/b&gt;" in page
     assert "<b>E</b>" not in page
-    assert "goal (line 5, column 4 is not known)" in page
+    assert "For a person to decide: goal." in page
     assert NEVER not in page
 
 
