@@ -118,10 +118,13 @@ class Credit:
             for claim, outcome in zip(claims, self.judging.outcomes, strict=True)
             if claim.own_left and outcome.remark not in (POSED, EQUATION)
         ]
-        rights = [claim.right for claim in claims]
-        lefts = {claim.left for claim in claims}
-        ends = [place for place in rights if place not in lefts]
-        alone = [place for place in range(len(self.document.sides)) if place not in lefts and place not in rights]
+        lefts, rights = {claim.left for claim in claims}, {claim.right for claim in claims}
+        ends = [
+            claim.right
+            for claim, outcome in zip(claims, self.judging.outcomes, strict=True)
+            if claim.right not in lefts and outcome.verdict != "invalid" and outcome.remark not in (POSED, EQUATION)
+        ]
+        alone = [place for place in range(len(self.document.sides)) if place not in lefts | rights]
         return list(dict.fromkeys([*heads, *ends, *alone]))
 
     def _is_start(self, tree: Node, wanted: Node) -> bool:
