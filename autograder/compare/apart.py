@@ -108,10 +108,10 @@ def _bound(seconds: int) -> None:
 
 def _read(reader: int, seconds: float) -> bytes:
     """One message, which begins with its length; b"" where the process ended, or was too slow, without one."""
-    data = b""
+    data, arrived = b"", select.poll()
+    arrived.register(reader, select.POLLIN)
     while len(data) < 8 or len(data) < 8 + int.from_bytes(data[:8], "big"):
-        ready, _, _ = select.select([reader], [], [], seconds)
-        part = os.read(reader, 2**20) if ready else b""
+        part = os.read(reader, 2**20) if arrived.poll(1000 * seconds) else b""
         if not part:
             return b""
         data += part
