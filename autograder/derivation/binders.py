@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mpmath
 import numpy as np
 
 from . import fields
+from .core import Core, Environment
 from .declaration import Law
 from .fields import Field, constant
 from .laws import Pair, Unevaluated, density
@@ -38,18 +39,11 @@ from .tree import (
     Where,
 )
 
-if TYPE_CHECKING:
-    from .evaluate import Environment, Evaluator
-
-    Base = Evaluator
-else:
-    Base = object
-
 MOST_TERMS = 64  # of a sum over whole numbers
 LABELS = frozenset({"theta", "phi", "psi", "omega", "lambda", "vartheta", "varphi", "w", "theta,phi", "eta"})
 
 
-class Binders(Base):
+class Binders(Core):
     @staticmethod
     def methods() -> dict[type, Any]:
         return {
@@ -71,7 +65,9 @@ class Binders(Base):
         found = laws.get((node.letter, node.label))
         if found is not None:
             return found
-        names_variables = all(part.lower() in self.lexicon.vocabulary.variables for part in node.label if part.isalpha())
+        names_variables = all(
+            part.lower() in self.lexicon.vocabulary.variables for part in node.label if part.isalpha()
+        )
         if node.label in LABELS or (node.label and names_variables):
             bare = laws.get((node.letter, ""))
             if bare is not None:
@@ -112,7 +108,10 @@ class Binders(Base):
             return None
         only = node.left[0]
         if isinstance(only, Slice):
-            first, last = self._only(self.whole(only.first, env), only), self._only(self.whole(only.last, env), only)
+            first, last = (
+                self.only_whole(self.whole(only.first, env), only),
+                self.only_whole(self.whole(only.last, env), only),
+            )
         elif isinstance(only, Symbol) and not only.index and only.name.lower() == data.name and (data.name,) not in env:
             first, last = 1, self.model.counts[data.count[0]]
         else:
@@ -182,7 +181,7 @@ class Binders(Base):
     def keys(self, node: Node, env: Environment) -> list[Key]:
         """The keys that a binder's variable names: one, or those of a slice."""
         if isinstance(node, Slice):
-            first, last = (self._only(self.whole(end, env), end) for end in (node.first, node.last))
+            first, last = (self.only_whole(self.whole(end, env), end) for end in (node.first, node.last))
             if last - first > MOST_TERMS:
                 raise Unevaluated(f"A slice has at most {MOST_TERMS} entries here.", node.at)
             return [(node.name, s) for s in range(first, last + 1)]
@@ -264,7 +263,7 @@ class Binders(Base):
         if node.operation == "prod":
             raise Unevaluated("A product over all values of a variable is not evaluated.", node.at)
         if not node.variables and (letter := self._data_index(node.of, env)) is not None:
-            return self.series(Series(node.operation, letter, None, None, node.of, at=node.at), env)
+            return self.series(Series("sum", letter, None, None, node.of, at=node.at), env)
         if node.variables:
             keys = [key for variable in node.variables for key in self.keys(variable, env)]
         else:
@@ -305,9 +304,7 @@ class Binders(Base):
             for key in self.keys(variable, env)
         }
         return [
-            key
-            for key in found
-            if key not in env and key not in bound_inside and "_".join(map(str, key)) not in held
+            key for key in found if key not in env and key not in bound_inside and "_".join(map(str, key)) not in held
         ]
 
     def series(self, node: Series, env: Environment) -> Field:
@@ -326,8 +323,8 @@ class Binders(Base):
             raise Unevaluated("This does not say over which numbers it runs.", node.at)
         low = 1
         high = counts.get("T", counts.get("n", 0))
-        first = low if node.first is None else self._only(self.whole(node.first, env), node.first)
-        last = high if node.last is None else self._only(self.whole(node.last, env), node.last)
+        first = low if node.first is None else self.only_whole(self.whole(node.first, env), node.first)
+        last = high if node.last is None else self.only_whole(self.whole(node.last, env), node.last)
         return first, last
 
     # ------------------------------------------------------------------------------------------------------------ means
@@ -347,7 +344,8 @@ class Binders(Base):
 
     def _under(self, node: Mean, env: Environment) -> tuple[dict[Any, Any], Field, tuple[str, ...]]:
         """The variables of the laws bound, weighted by them."""
-        inner, weight, axes = dict(env), constant(1.0), ()
+        axes: tuple[str, ...] = ()
+        inner, weight = dict(env), constant(1.0)
         for number, law in enumerate(self._laws(node, env)):
             named = node.variables if len(node.laws) == 1 and node.variables else ()
             if len(node.laws) > 1 and len(node.variables) == len(node.laws):
@@ -385,9 +383,7 @@ class Binders(Base):
         keys = [key for variable in variables for key in self.keys(variable, env)]
         names = {str(key[0]) for key in keys}
         line = set(self.model.notation.line)
-        fitting = [
-            law for law in self.model.notation.laws if names <= set(law.left) or (law.formula and names <= line)
-        ]
+        fitting = [law for law in self.model.notation.laws if names <= set(law.left) or (law.formula and names <= line)]
         closest = [law for law in fitting if len(law.left) == min(len(law.left) for law in fitting)]
         if not closest:
             raise Unevaluated("Say under which law this mean is.", node.at)
@@ -422,7 +418,7 @@ class Binders(Base):
             filled = self.law(law)
             if self.model.notation.steps is not None or len(filled.left) > 1:
                 first = self.model.notation.steps
-                given = ()
+                given: tuple[Node, ...] = ()
                 if first is not None and not self.convention.joint and all(key[1] for key in keys):
                     given = (Symbol(first.name, (_number(0),)),)
                 return keys, replace(law, left=tuple(named), given=given)
@@ -489,9 +485,9 @@ class Binders(Base):
             inner, weight, axes = self.bound(keys, env, node.at)
             self._said_otherwise(first, keys, inner, env)
             above = self.value(first_at, inner)
-            return -(above * self.logarithm(self._second(last, keys) if len(laws) > 1 else first_at, inner) * weight).sum(
-                *axes
-            )
+            return -(
+                above * self.logarithm(self._second(last, keys) if len(laws) > 1 else first_at, inner) * weight
+            ).sum(*axes)
         return self._entropy(node, env)
 
     def _entropy(self, node: Information, env: Environment) -> Field:
@@ -538,5 +534,3 @@ def _symbol(key: Key, at: Span) -> Symbol:
 
 def _called(node: Density) -> str:
     return node.letter + (f"_{node.label}" if node.label else "")
-
-

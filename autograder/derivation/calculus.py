@@ -7,24 +7,18 @@ W. Squire and G. Trapp, Using complex variables to estimate derivatives of real 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mpmath
 import numpy as np
 
 from . import fields
+from .core import Core, Environment
 from .fields import Field, constant
 from .laws import Unevaluated
 from .models import FAMILY, Key
 from .source import Span
 from .tree import Call, Derivative, Extremum, Node, Power, Symbol
-
-if TYPE_CHECKING:
-    from .evaluate import Environment, Evaluator
-
-    Base = Evaluator
-else:
-    Base = object
 
 STEP, EXACT_STEP = 1e-20, mpmath.mpf(10) ** -25
 COARSE, EXACT_COARSE = 1e-3, mpmath.mpf(10) ** -8
@@ -33,7 +27,7 @@ MARKS = ("*", "**", "")
 LABELS = frozenset({"ML", "MLE", "mle", "ml", "opt", "MAP", "hat", "max", "*", "star", "text"})
 
 
-class Calculus(Base):
+class Calculus(Core):
     @staticmethod
     def methods() -> dict[type, Any]:
         return {Derivative: Calculus.derivative, Extremum: Calculus.extremum}
@@ -175,7 +169,7 @@ class Calculus(Base):
         if isinstance(variable, Call):
             variable = Symbol(variable.name, (), variable.label, variable.mark, at=variable.at)
         if isinstance(variable, Symbol):
-            own = (variable.name, self._label(variable, env), variable.mark)
+            own = (variable.name, self.label_of(variable, env), variable.mark)
             key = self._key(variable, env)
             if key in env or key in self.model.values:
                 return key, None

@@ -10,10 +10,10 @@ import numpy as np
 from . import fields
 from .declaration import Contains, Derivation, Move, Passes, Shows, Slope, Zero
 from .equations import EQUATION, POSED
+from .grammar import readings
 from .judgement import Finding
 from .laws import Unevaluated
 from .layout import lay_out
-from .grammar import readings
 from .linking import Judging
 from .relations import compare
 from .source import Source
@@ -137,14 +137,17 @@ class Credit:
         if isinstance(head, Function | Divergence | Information | Call | Extremum):
             if isinstance(bare, Divergence) and isinstance(head, Divergence):
                 return bare.kind == head.kind and self.equal(bare, head)
-            candidates = [bare] if type(bare) is type(head) else [
-                term for term in terms(tree, lambda node: None) if type(_plain(term)) is type(head)
-            ]
+            candidates = (
+                [bare]
+                if type(bare) is type(head)
+                else [term for term in terms(tree, lambda node: None) if type(_plain(term)) is type(head)]
+            )
             if isinstance(head, Function):
                 candidates = [
                     term
                     for term in candidates
-                    if isinstance(plain := _plain(term), Function) and isinstance(plain.of, Density) == isinstance(head.of, Density)
+                    if isinstance(plain := _plain(term), Function)
+                    and isinstance(plain.of, Density) == isinstance(head.of, Density)
                 ]
             return any(self.equal(_plain(term), head) for term in candidates)
         return self.equal(tree, wanted, sign=True)
@@ -203,7 +206,9 @@ class Credit:
             else:  # all sides of a chain of equalities are equal: only neighbours tell of a step
                 lefts, rights = [outcome.left], [outcome.right]
             for a, b in ((lefts, rights), (rights, lefts)):
-                if any(self.shows(tree, pattern.left) for tree in a) and any(self.shows(tree, pattern.right) for tree in b):
+                if any(self.shows(tree, pattern.left) for tree in a) and any(
+                    self.shows(tree, pattern.right) for tree in b
+                ):
                     return True
         return False
 
@@ -249,7 +254,7 @@ class Credit:
                 join(claim.left, claim.right)
         seen: dict[Node, int] = {}
         for place, tree in self.trees.items():
-            if tree in seen:
+            if tree in seen and not isinstance(tree, Number):  # what is zero for one reason is not for another
                 join(seen[tree], place)
             seen.setdefault(tree, place)
         return classes
@@ -363,9 +368,7 @@ class Credit:
         asked = [*asked_left, *(Negative(term) for term in terms(right, lambda node: None))]
         if sign < 0:
             asked = [Negative(term) for term in asked]
-        named = [
-            term for place, term in enumerate(asked) if place < len(asked_left) or names_itself(term)
-        ]
+        named = [term for place, term in enumerate(asked) if place < len(asked_left) or names_itself(term)]
         rest = [term for term in asked if not any(term is entry for entry in named)]
         for term in named:
             found = next((entry for entry in given if self._alike(entry, term) and self.equal(entry, term)), None)
@@ -427,5 +430,3 @@ def _composed(before: str, relation: str) -> str | None:
         return before
     both = {before[0], relation[0]}
     return None if len(both) > 1 else f"{before[0]}="
-
-

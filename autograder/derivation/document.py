@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from .evaluate import Definition
-from .grammar import Vocabulary, readings
+from .core import Definition, shown
 from .dress import Label
+from .grammar import Vocabulary, readings
 from .layout import Layout, Row, Statement, lay_out, leading_relation
 from .layout import Side as Written
 from .lexicon import Lexicon
@@ -252,7 +251,7 @@ class _Reading:
             return None
         own: Own = (node.name, node.label, node.mark)
         if isinstance(node, Symbol) and node.index:
-            own = (node.name, ",".join(_said(entry) for entry in node.index), node.mark)
+            own = (node.name, ",".join(shown(entry) for entry in node.index), node.mark)
         return None if self._is_declared(node, relation) else own
 
     def _is_declared(self, node: Symbol | Call, relation: str) -> bool:
@@ -291,14 +290,6 @@ def _solved(name: Node, meaning: Node) -> tuple[Node, Node]:
                 name, meaning = of, Function("exp", meaning, at=meaning.at)
             case _:
                 return name, meaning
-
-
-def _said(node: Node) -> str:
-    from .evaluate import shown
-
-    return shown(node)
-
-
 
 
 __all__ = ["Claim", "Document", "Side", "read_document"]

@@ -17,7 +17,9 @@ SPACES = frozenset({",", ";", ":", "!", ">", " ", "\n", "quad", "qquad", "thinsp
                     "nonumber", "notag", "noindent", "allowbreak", "hfill", "strut", "relax", "null", "mathstrut", "/",
                     "small", "large", "Large", "normalsize", "footnotesize", "centering", "smallskip", "medskip", "bigskip",
                     "newline", "par"})  # fmt: skip
-BLANK_WITH_GROUP = frozenset({"label", "hspace", "vspace", "phantom", "hphantom", "vphantom", "ref", "eqref", "hspace*"})
+BLANK_WITH_GROUP = frozenset(
+    {"label", "hspace", "vspace", "phantom", "hphantom", "vphantom", "ref", "eqref", "hspace*"}
+)
 SIZES = frozenset({"left", "right", "middle", *(f"{size}{side}" for size in ("big", "Big", "bigg", "Bigg")
                                                 for side in ("", "l", "r", "m"))})  # fmt: skip
 LETTERS = frozenset({"mathbf", "boldsymbol", "bm", "bold", "pmb", "mathit", "mathsf", "mathnormal", "vec", "mathtt",
@@ -92,9 +94,7 @@ class _Undressing:
                 i += 2 if given[i + 1 : i + 2] and given[i + 1].character(".") else 1
             elif name in BLANK_WITH_GROUP:
                 i = self._argument(given, i, token)[1]
-            elif name == "tag":
-                _, i = self._argument(given, i, token)
-            elif name in COLOURS:
+            elif name == "tag" or name in COLOURS:
                 _, i = self._argument(given, i, token)
             elif name in BOXES:
                 inner, i = self._argument(given, i, token)
@@ -153,9 +153,9 @@ class _Undressing:
         said = self.text[at.start : at.end].replace("\\,", "").replace("\\;", "").replace("\\ ", "").strip()
         if letters and WORD.fullmatch(said) and said.lower() not in PROSE and said not in PROSE:
             yield Token("word", said, command.at | at)
-        elif command.text in LETTERS and command.text not in ("rm",):
-            yield from kept
-        elif command.text in ("mathrm", "operatorname", "mathop") and not letters:
+        elif (command.text in LETTERS and command.text not in ("rm",)) or (
+            command.text in ("mathrm", "operatorname", "mathop") and not letters
+        ):
             yield from kept
         else:
             yield Token("remark", said, command.at | at)
@@ -165,14 +165,33 @@ def _bracketed(kept: list[Token]) -> Iterator[Token]:
     """A brace under a term keeps it together, as a group does."""
     if not kept:
         return
-    if kept[0].character("+", "-"):  # a signed term: the sign belongs to the sum around it
+    if kept[0].character("+", "-"):  # signed terms: they belong to the sum around them
         yield kept[0]
-        kept = kept[1:]
-        if not kept:
-            return
-    yield Token("open", "{", Span(kept[0].at.start, kept[0].at.start))
-    yield from kept
-    yield Token("close", "}", Span(kept[-1].at.end, kept[-1].at.end))
+        end = next((place for place in range(2, len(kept)) if _is_sign_of_sum(kept, place)), len(kept))
+        yield from _grouped(kept[1:end])
+        yield from _bracketed(kept[end:])
+        return
+    yield from _grouped(kept)
+
+
+def _grouped(kept: list[Token]) -> Iterator[Token]:
+    if kept:
+        yield Token("open", "{", Span(kept[0].at.start, kept[0].at.start))
+        yield from kept
+        yield Token("close", "}", Span(kept[-1].at.end, kept[-1].at.end))
+
+
+def _is_sign_of_sum(given: Sequence[Token], place: int) -> bool:
+    """Whether a sign outside of brackets stands between two terms."""
+    if not given[place].character("+", "-") or given[place - 1].character("^", "_", "=", "<", ">", "/", "*"):
+        return False
+    if given[place - 1].command("cdot", "times", "log", "ln", "exp"):
+        return False
+    depth = 0
+    for token in given[:place]:
+        depth += token.kind == "open" or token.character("(", "[") or token.command("{", "langle", "lbrace")
+        depth -= token.kind == "close" or token.character(")", "]") or token.command("}", "rangle", "rbrace")
+    return depth == 0
 
 
 def closing(given: Sequence[Token], opened: int) -> int:

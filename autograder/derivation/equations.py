@@ -6,30 +6,30 @@ does: at the solution, or, after a line that was wrong, at the roots of the cond
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from . import fields
+from .core import Convention
+from .document import Claim, Document
 from .fields import MODEL, Field
 from .laws import Unevaluated
+from .lexicon import Lexicon
+from .outcome import Outcome
 from .tree import Call, Derivative, Extremum, Negative, Node, Number, Symbol
-
-if TYPE_CHECKING:
-    from .document import Claim
-    from .linking import Judging, Outcome
-
-    Base = Judging
-else:
-    Base = object
+from .values import Values
 
 GRID = 600  # places between which a root is looked for
 BISECTIONS = 60
 MOST_ROOTS = 3
 
 
-class Equations(Base):
-    def __init__(self) -> None:
+class Equations(Values):
+    """What was posed, and what follows from it."""
+
+    def __init__(self, document: Document, lexicon: Lexicon, convention: Convention, deadline: float) -> None:
+        super().__init__(document, lexicon, convention, deadline)
         self.condition: tuple[Node, Node] | None = None  # the last equation
         self.slopes: list[Node] = []  # sides that were said to be the derivative
         self.slipped = False  # a line before was wrong
@@ -54,7 +54,7 @@ class Equations(Base):
         for inner in node.walk():
             if isinstance(inner, Derivative) and (not in_unknown or self._in_unknown(inner)):
                 return True
-            if isinstance(inner, Call | Symbol) and getattr(inner, "primes", 0):
+            if isinstance(inner, Call) and inner.primes:
                 return True
             meaning = self.meaning(inner)
             if meaning is not None and any(
@@ -70,8 +70,6 @@ class Equations(Base):
 
     def as_equation(self, claim: Claim, left: Node, right: Node, identity: Outcome) -> Outcome:
         """`left relation right` fails as an identity: what it is as a condition on the unknown."""
-        from .linking import Outcome
-
         if claim.relation not in ("=", ":="):
             if self.condition is not None:
                 solved = self.compared(left, right, claim.relation, "solved")
@@ -108,8 +106,6 @@ class Equations(Base):
         return any(self.compared_quickly(other, slope, "=", "generic") for slope in self.slopes)
 
     def _follows(self, left: Node, right: Node, identity: Outcome) -> Outcome:
-        from .linking import Outcome
-
         if not self.slipped or self.condition is None:
             at_solution = self.compared(left, right, "=", "solved")
             if at_solution.verdict == "valid":
@@ -142,7 +138,11 @@ class Equations(Base):
             _, (x, y, here) = fields.aligned((a, b, Field(axes, known)))
             close = (np.abs(x - y) <= 1e-5 * (1.0 + np.abs(x) + np.abs(y))) & here.astype(bool)
             at_some_root = close.any(axis=list(fields.aligned((a, b, Field(axes, known)))[0]).index("root"))
-            solvable = np.broadcast_to(here, close.shape).any(axis=list(axes).index("root")) if close.shape == roots.shape else True
+            solvable = (
+                np.broadcast_to(here, close.shape).any(axis=list(axes).index("root"))
+                if close.shape == roots.shape
+                else True
+            )
             if not (at_some_root | ~np.asarray(solvable, dtype=bool)).all():
                 return False
         return True if some else None

@@ -6,9 +6,8 @@ in the model, then among the declared quantities.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -18,10 +17,10 @@ import numpy as np
 from . import fields
 from .binders import Binders
 from .calculus import Calculus
+from .core import Convention, Definition, Environment, shown
 from .fields import MODEL, Field, constant
 from .laws import Unevaluated, gathered
-from .lexicon import Lexicon
-from .models import Key, Model
+from .models import Key
 from .source import Span
 from .tree import (
     Call,
@@ -43,61 +42,11 @@ from .tree import (
     Where,
 )
 
-Environment = Mapping[Any, Any]  # Key -> Field; a str -> a whole number; ("call", name) -> Node
-MOST_BETWEEN = 64
-MOST_STEPS = 200_000  # nodes looked at for one side
+MOST_BETWEEN = 64  # factors that dots leave out
 
 
-@dataclass(frozen=True)
-class Convention:
-    """What a document leaves to its reader, the same from its first row to its last.
-
-    Attributes:
-        mean: place among the candidates of the law under which a mean without a law is taken.
-        joint: whether a chain's law without arguments is that of all steps, the first included.
-        estimated: whether numbers are taken at their estimates.
-        constant: what a constant is worth while a side is evaluated.
-    """
-
-    mean: int = 0
-    joint: bool = False
-    estimated: bool = False
-    constant: float = 0.0
-
-
-@dataclass(frozen=True)
-class Definition:
-    """A name that the student gives: its arguments' names, and what it means."""
-
-    arguments: tuple[str, ...]
-    meaning: Node
-
-
-Definitions = Mapping[tuple[str, str, str], Definition]  # by name, label and mark
-
-
-@dataclass
-class Budget:
-    steps: int = MOST_STEPS
-    deadline: float = float("inf")  # of `time.process_time()`
-
-    def take(self, at: Span) -> None:
-        self.steps -= 1
-        if self.steps < 0 or (self.steps % 64 == 0 and time.process_time() > self.deadline):
-            raise Unevaluated("This takes too many steps to evaluate.", at)
-
-
-@dataclass
 class Evaluator(Binders, Calculus):
     """Values in one model, under one convention and the student's definitions."""
-
-    lexicon: Lexicon
-    model: Model
-    definitions: Definitions = field(default_factory=dict)
-    convention: Convention = Convention()
-    budget: Budget = field(default_factory=Budget)
-    fresh: int = 0
-    defining: tuple[tuple[str, str, str], ...] = ()
 
     def value(self, node: Node, env: Environment) -> Field:
         """The value of `node`.
@@ -123,11 +72,6 @@ class Evaluator(Binders, Calculus):
             return Field((), np.asarray(mpmath.mpf(value.numerator) / value.denominator, dtype=object))
         return constant(float(value))
 
-    @property
-    def exact(self) -> bool:
-        """Whether values are mpmath's."""
-        return self.model.nodes[0].dtype == object
-
     def sum_of(self, node: Sum, env: Environment) -> Field:
         terms = self._filled(node.terms, env)
         total = self.value(terms[0], env)
@@ -151,7 +95,7 @@ class Evaluator(Binders, Calculus):
         if len(places) > 1 or place == 0 or place == len(entries) - 1:
             return entries
         before, after = entries[place - 1], entries[place + 1]
-        found = _between(before, after, lambda index: self._only(self.whole(index, env), index))
+        found = _between(before, after, lambda index: self.only_whole(self.whole(index, env), index))
         return (*entries[:place], *found, *entries[place + 1 :]) if found is not None else entries
 
     def negative(self, node: Negative, env: Environment) -> Field:
@@ -214,8 +158,8 @@ class Evaluator(Binders, Calculus):
             found: Field = env[key]
             return found
         if not node.index and not node.mark and not node.label and isinstance(env.get(node.name), int):
-            return self._whole(env[node.name])
-        own = (node.name, self._label(node, env), node.mark)
+            return self.as_field(env[node.name])
+        own = (node.name, self.label_of(node, env), node.mark)
         if own in self.definitions and own not in self.defining:
             return self._defined(own, (), env, node.at)
         if (alias := self.alias(node, env)) is not None:
@@ -225,7 +169,7 @@ class Evaluator(Binders, Calculus):
         if (found_quantity := self.quantity(node, (), env)) is not None:
             return found_quantity
         if len(key) == 1 and node.name in self.model.counts:
-            return self._whole(self.model.counts[node.name])
+            return self.as_field(self.model.counts[node.name])
         if (special := self._special(node, key, env)) is not None:
             return special
         raise Unevaluated(f"`{shown(node)}` is neither declared nor defined.", node.at)
@@ -233,9 +177,9 @@ class Evaluator(Binders, Calculus):
     def _special(self, node: Symbol, key: Key, env: Environment) -> Field | None:
         """Numbers that need no declaration, capitals of declared variables, means of data, any one datum."""
         if node.name == "pi":
-            return self._whole(0) + (mpmath.pi if self.exact else np.pi)
+            return self.as_field(0) + (mpmath.pi if self.exact else np.pi)
         if node.name in ("I", "bb I", "bb 1", "1") and not node.index:
-            return self._whole(1)  # one dimension
+            return self.as_field(1)  # one dimension
         lower: Key = (node.name.lower(), *key[1:])
         if lower != key and (lower in env or lower in self.model.values):
             return self.variable(lower, env, node.at)
@@ -245,61 +189,12 @@ class Evaluator(Binders, Calculus):
             stacked = np.stack([value.data for value in each], axis=-1)
             return Field((*each[0].axes, f"each {key[1]}"), stacked)
         if data is not None and node.name in (f"bar {data.name}", f"bar {data.name.upper()}"):
-            total = self._whole(0)
+            total = self.as_field(0)
             count = self.model.counts[data.count[0]]
             for i in range(1, count + 1):
                 total = total + self.model.values[(data.name, i)]
-            return total / self._whole(count)
+            return total / self.as_field(count)
         return None
-
-    def _whole(self, value: int) -> Field:
-        return Field((), np.asarray(mpmath.mpf(value), dtype=object)) if self.exact else constant(float(value))
-
-    def _label(self, node: Symbol, env: Environment) -> str:
-        """A label, or the index of a name that the student defined for one index (`C_1`)."""
-        if node.index:
-            return ",".join(shown(entry) for entry in node.index)
-        return node.label
-
-    def variable(self, key: Key, env: Environment, at: Span) -> Field:
-        if key in env:
-            found: Field = env[key]
-            return found
-        if key in self.model.values:
-            return self.model.values[key]
-        raise Unevaluated(f"`{key[0]}` is not declared.", at)
-
-    def key(self, node: Symbol, env: Environment) -> Key:
-        return (node.name + node.mark, *(self.whole(index, env) for index in node.index))
-
-    def whole(self, node: Node, env: Environment) -> Any:
-        """The whole number that an index is; its name where it is none.
-
-        Raises:
-            Unevaluated: it is an expression that is no whole number.
-        """
-        match node:
-            case Number(value=value) if value.denominator == 1 and abs(value) < 10**6:
-                return int(value)
-            case Symbol(name=name, index=()):
-                if isinstance(env.get(name), int):
-                    return env[name]
-                return self.model.counts.get(name, name)
-            case Sum(terms=terms):
-                return self._only(sum(self._only(self.whole(term, env), term) for term in terms), node)
-            case Negative(of=of):
-                return -self._only(self.whole(of, env), of)
-            case Product(factors=factors):
-                total = 1
-                for factor in factors:
-                    total *= self._only(self.whole(factor, env), factor)
-                return total
-        raise Unevaluated("This index is no whole number here.", node.at)
-
-    def _only(self, value: Any, node: Node) -> int:
-        if isinstance(value, int):
-            return value
-        raise Unevaluated("This index is no whole number here.", node.at)
 
     def _defined(self, own: tuple[str, str, str], given: Sequence[Node], env: Environment, at: Span) -> Field:
         definition = self.definitions[own]
@@ -412,9 +307,7 @@ def _between(before: Node, after: Node, whole: Callable[[Node], int]) -> tuple[N
         if abs(last - first) > MOST_BETWEEN:
             return None
         step = 1 if last > first else -1
-        return tuple(
-            replace(before, index=(Number(Fraction(index)),)) for index in range(first + step, last, step)
-        )
+        return tuple(replace(before, index=(Number(Fraction(index)),)) for index in range(first + step, last, step))
     if isinstance(before, Density) and isinstance(after, Density) and len(before.left) == len(after.left) == 1:
         inside = _between(before.left[0], after.left[0], whole)
         return None if inside is None else tuple(replace(before, left=(entry,)) for entry in inside)
@@ -425,25 +318,6 @@ def _is_factor(argument: Node) -> bool:
     """Behind a name without arguments (`S (1 - p)`) a bracket is a factor, unless it is a variable (`L(mu)`)."""
     base = argument.base if isinstance(argument, Power) else argument
     return not isinstance(base, Symbol | Density | Slice)
-
-
-def shown(node: Node) -> str:
-    """A name as it is said in a message."""
-    match node:
-        case Symbol():
-            index = "_" + ",".join(shown(entry) for entry in node.index) if node.index else ""
-            return node.name + (f"_{node.label}" if node.label else "") + index + node.mark
-        case Call():
-            return node.name
-        case Number(value=value):
-            return str(value)
-        case Sum(terms=terms):
-            return "+".join(map(shown, terms)).replace("+-", "-")
-        case Negative(of=of):
-            return f"-{shown(of)}"
-        case Density():
-            return node.letter + (f"_{node.label}" if node.label else "")
-    return "this"
 
 
 _METHODS: dict[type, Any] = {

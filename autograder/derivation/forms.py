@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from .core import shown
 from .noises import LETTERS
 from .tree import (
     Call,
@@ -40,7 +41,10 @@ def log_of_mean(tree: Node) -> bool:
     return any(
         isinstance(node, Function)
         and node.name.startswith("log")
-        and any(isinstance(inner, BINDERS) or (isinstance(inner, Series) and inner.operation == "sum") for inner in node.of.walk())
+        and any(
+            isinstance(inner, BINDERS) or (isinstance(inner, Series) and inner.operation == "sum")
+            for inner in node.of.walk()
+        )
         for node in tree.walk()
     )
 
@@ -105,7 +109,7 @@ def divergence_from(letter: str, left: str, given: str) -> Form:
 def step(name: str, index: str) -> Form:
     """`x_{t-1}` stands somewhere outside of a law's name."""
     return lambda tree: any(
-        isinstance(node, Symbol) and node.name == name and len(node.index) == 1 and _said(node.index[0]) == index
+        isinstance(node, Symbol) and node.name == name and len(node.index) == 1 and shown(node.index[0]) == index
         for node in tree.walk()
     )
 
@@ -150,22 +154,47 @@ def _names(nodes: tuple[Node, ...]) -> str:
     for node in nodes:
         node = node.variable if isinstance(node, Where) else node
         if isinstance(node, Symbol):
-            names.append(node.name.lower() + "".join(f"_{_said(index)}" for index in node.index))
+            names.append(node.name.lower() + "".join(f"_{shown(index)}" for index in node.index))
         elif isinstance(node, Slice):
-            names.append(f"{node.name}_{_said(node.first)}:{_said(node.last)}")
+            names.append(f"{node.name}_{shown(node.first)}:{shown(node.last)}")
     return ",".join(names)
-
-
-def _said(node: Node) -> str:
-    from .evaluate import shown
-
-    return shown(node)
 
 
 WORKED_OUT = lacks(Mean, Over, Divergence, Derivative, Density, Normal, Extremum, Information)
 
 __all__ = [
-    "Call", "Density", "Derivative", "Divergence", "Extremum", "Form", "Function", "Information", "Mean", "Node", "Normal", "Over",
-    "Product", "Ratio", "Series", "Sum", "WORKED_OUT", "anything", "density", "count", "divergence_from", "every", "has", "in_log", "integrates", "lacks", "law",
-    "log_of_mean", "mean_of_log", "neither", "noises", "some", "step", "under_mean",
+    "WORKED_OUT",
+    "Call",
+    "Density",
+    "Derivative",
+    "Divergence",
+    "Extremum",
+    "Form",
+    "Function",
+    "Information",
+    "Mean",
+    "Node",
+    "Normal",
+    "Over",
+    "Product",
+    "Ratio",
+    "Series",
+    "Sum",
+    "anything",
+    "count",
+    "density",
+    "divergence_from",
+    "every",
+    "has",
+    "in_log",
+    "integrates",
+    "lacks",
+    "law",
+    "log_of_mean",
+    "mean_of_log",
+    "neither",
+    "noises",
+    "some",
+    "step",
+    "under_mean",
 ]  # fmt: skip

@@ -216,9 +216,7 @@ class _Reader:
         token = self.peek()
         if token is None:
             return None
-        if token.character("(", "["):
-            end = self._partner(self.i)
-        elif token.command("{", "lbrace"):
+        if token.character("(", "[") or token.command("{", "lbrace"):
             end = self._partner(self.i)
         else:
             return None

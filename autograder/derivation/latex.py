@@ -114,7 +114,9 @@ def _unpaired(text: str, error: LatexWalkerError) -> Unreadable:
     if "mismatching closing brace" in said:
         return Unreadable("This brace closes nothing.", Span(at, at + 1), "a `{` before it")
     if "\\end{" in said:
-        return Unreadable("An environment is begun and never ended.", Span(at, at + 1), said.rsplit("expecting ", 1)[-1])
+        return Unreadable(
+            "An environment is begun and never ended.", Span(at, at + 1), said.rsplit("expecting ", 1)[-1]
+        )
     return Unreadable("The `$`, braces or environments here do not pair.", Span(at, at + 1), "each with its partner")
 
 

@@ -14,7 +14,7 @@ from .models import Key, Model, axis_of
 from .source import Span
 
 if TYPE_CHECKING:
-    from .evaluate import Environment, Evaluator
+    from .core import Core, Environment
 
 
 class Unevaluated(ValueError):
@@ -30,7 +30,7 @@ Pair = tuple[Key, Field]  # a component of a law, and the value it is asked at
 
 
 def density(
-    evaluator: Evaluator, law: Law, left: Sequence[Pair], given: Sequence[Pair], env: Environment, at: Span
+    evaluator: Core, law: Law, left: Sequence[Pair], given: Sequence[Pair], env: Environment, at: Span
 ) -> Field:
     """The law of `left` conditional on `given`.
 
@@ -61,14 +61,14 @@ def density(
     return gathered(kept, values)
 
 
-def _by_formula(evaluator: Evaluator, law: Law, left: Sequence[Pair], env: Environment, at: Span) -> Field:
+def _by_formula(evaluator: Core, law: Law, left: Sequence[Pair], env: Environment, at: Span) -> Field:
     if len(left) != len(law.left):
         raise Unevaluated("This law is of another number of variables.", at)
     inner = {**env, **{(name,): value for name, (_, value) in zip(law.left, left, strict=True)}}
     return evaluator.value(evaluator.lexicon.formulas[law], inner)
 
 
-def _table(evaluator: Evaluator, law: Law, env: Environment) -> Field:
+def _table(evaluator: Core, law: Law, env: Environment) -> Field:
     table = evaluator.model.tables[law]
     if not law.parameter:
         return table

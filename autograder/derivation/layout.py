@@ -39,7 +39,14 @@ ARROWS: dict[str, Arrow] = {
 }  # fmt: skip
 ABOVE = ("overset", "stackrel", "underset", "overunderset")
 OPENING = {"(": ")", "[": "]"}
-OPENING_COMMANDS = {"{": "}", "langle": "rangle", "lbrace": "rbrace", "lfloor": "rfloor", "lVert": "rVert", "lvert": "rvert"}
+OPENING_COMMANDS = {
+    "{": "}",
+    "langle": "rangle",
+    "lbrace": "rbrace",
+    "lfloor": "rfloor",
+    "lVert": "rVert",
+    "lvert": "rvert",
+}
 DISPLAYS = frozenset({"align", "aligned", "alignat", "alignedat", "equation", "split", "gather", "gathered", "eqnarray", "multline",
                       "flalign", "displaymath", "math", "$$", "$", "\\[", "\\(", "cases", "array", "subequations"})  # fmt: skip
 
@@ -157,7 +164,9 @@ def _stretches(given: Sequence[Token], source: Source) -> Iterator[list[Token]]:
     for token in given:
         if token.kind in ("begin", "end"):
             if token.text.rstrip("*") not in DISPLAYS:
-                raise Unreadable(f"The environment {token.text} is not read here.", token.at, "align, aligned, or plain lines")
+                raise Unreadable(
+                    f"The environment {token.text} is not read here.", token.at, "align, aligned, or plain lines"
+                )
             yield from _kept(stretch, source, inside=opened[-1] if opened else "", displays=displays)
             stretch = []
             if token.kind == "begin":
@@ -189,7 +198,11 @@ def _is_prose(line: list[Token], *, displays: bool) -> bool:
     if displays:
         return True
     letters = "".join(token.text if token.letter else " " for token in line)
-    words = [word for word in letters.split() if len(word) > 2 and word not in ("log", "exp", "ELBO", "JSD", "Var", "max", "min")]
+    words = [
+        word
+        for word in letters.split()
+        if len(word) > 2 and word not in ("log", "exp", "ELBO", "JSD", "Var", "max", "min")
+    ]
     return bool(words) and len(words) * 2 >= len(letters.split()) and not any(token.kind == "command" for token in line)
 
 
@@ -254,7 +267,11 @@ def _has_relation(row: Sequence[Token]) -> bool:
     if any(True for _ in _relations(row)):
         return True
     return any(
-        token.kind == "command" and ARROWS.get(token.text) and place and not _in_script(row, place) and token.text != "to"
+        token.kind == "command"
+        and ARROWS.get(token.text)
+        and place
+        and not _in_script(row, place)
+        and token.text != "to"
         for place, token in enumerate(row)
     )
 
@@ -335,12 +352,14 @@ def _ends_piece(row: list[Token], i: int, kept: list[Token], wide: frozenset[int
         return False
     if token.character("&"):
         after = row[i + 1] if i + 1 < len(row) else None
+        if after is not None and any(end == len(kept) for _, end, _ in _relations(kept)):
+            return after.character("&")  # `=&`: the `&` is set behind the relation
         return after is None or after.character("&") or _relation_at(row, i + 1) is None
     if token.character(",", ";") and i + 1 < len(row):
         return _has_relation(row[i + 1 :]) or row[i + 1].kind == "remark"
     before = row[i - 1].at.end if i else 0
     if any(before <= gap < token.at.start for gap in wide):
-        return token.character("(") and not _has_relation(row[i:]) or _opens_statement(row[i:])
+        return (token.character("(") and not _has_relation(row[i:])) or _opens_statement(row[i:])
     return False
 
 
@@ -392,7 +411,9 @@ def _statement(piece: list[Token], arrow: Arrow) -> Statement:
 
 
 def _side(piece: list[Token], near: Span) -> Side:
-    while piece and (piece[-1].character(".", ",", ";") or piece[-1].command("square", "blacksquare", "qed", "Box", "checkmark")):
+    while piece and (
+        piece[-1].character(".", ",", ";") or piece[-1].command("square", "blacksquare", "qed", "Box", "checkmark")
+    ):
         piece = piece[:-1]
     while piece and piece[0].character(",", ";", ":"):
         piece = piece[1:]

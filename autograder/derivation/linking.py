@@ -7,27 +7,26 @@ reading of its right side, satisfy it together. After a claim that fails, the ne
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from . import fields
+from .core import Convention, Definition
 from .counterexample import described
 from .document import Claim, Document
 from .equations import Equations
-from .evaluate import Budget, Convention, Definition, Environment, Evaluator, shown
 from .fields import Field
 from .laws import Unevaluated
 from .lexicon import Lexicon
-from .models import Model, axis_of, models
 from .noises import Noises
-from .relations import Compared, compare, steady
-from .source import Span
+from .outcome import Outcome
+from .proportions import Proportions
+from .relations import Compared, compare
 from .sums import agree_only_in_sum
 from .tree import (
-    Call,
     Constant,
     Extremum,
     Function,
@@ -46,38 +45,12 @@ from .tree import (
 TURNED = {">=": "<=", "<=": ">=", ">": "<", "<": ">", "=": "="}
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What was found about one claim.
-
-    Attributes:
-        verdict: "valid", "invalid" or "undecided".
-        strict: whether the two sides differ somewhere (an inequality that is not an equality).
-        left, right: the readings by which it was judged.
-    """
-
-    verdict: str
-    reason: str = ""
-    counterexample: str = ""
-    remark: str = ""
-    strict: bool = False
-    left: Node | None = None
-    right: Node | None = None
-
-
-class Judging(Equations, Noises):
+class Judging(Equations, Noises, Proportions):
     """A document under one convention."""
 
     def __init__(self, document: Document, lexicon: Lexicon, convention: Convention, deadline: float) -> None:
-        super().__init__()
-        self.document = document
-        self.lexicon = lexicon
-        self.convention = convention
-        self.deadline = deadline
-        self.batches = models(lexicon.notation)
-        self.letters: dict[Any, Any] = {}  # undeclared ones in the claim at hand
+        super().__init__(document, lexicon, convention, deadline)
         self.alive: dict[int, tuple[Node, ...]] = {}
-        self._values: dict[tuple[Node, int, str, float], Field | Unevaluated] = {}
         self.outcomes: list[Outcome] = []
 
     def run(self) -> list[Outcome]:
@@ -90,49 +63,6 @@ class Judging(Equations, Noises):
         return self.outcomes
 
     # ---------------------------------------------------------------------------------------------------------- values
-
-    def evaluator(self, model: Model, constant: float = 0.0) -> Evaluator:
-        return Evaluator(
-            self.lexicon,
-            model,
-            self.document.definitions,
-            replace(self.convention, constant=constant),
-            Budget(deadline=self.deadline),
-        )
-
-    def environment(self, evaluator: Evaluator, mode: str) -> Environment:
-        """`generic`: the unknown is any number. `solved`: it is the solution. `dressed`: it is where it wears a hat or star."""
-        env: dict[Any, Any] = dict(self.letters)
-        notation = self.lexicon.notation
-        if notation.line:  # a law that stands alone is meant at any point
-            env[("point", notation.line[0])] = evaluator.model.values[(notation.line[0],)]
-        if self.convention.estimated:
-            for name, latex in notation.estimates:
-                env[(name,)] = evaluator.value(self.lexicon.read(latex), {})
-        if mode != "generic" and notation.unknown is not None:
-            env["solution"] = evaluator.solution(env)
-            if mode == "solved":
-                env[(notation.unknown.name,)] = env["solution"]
-        return env
-
-    def value(self, node: Node, batch: int, mode: str = "generic", constant: float = 0.0) -> Field:
-        """The value of a tree in a batch of worlds; see `environment` for the modes.
-
-        Raises:
-            Unevaluated: it has none.
-        """
-        key = (node, batch, f"{mode} {sorted(self.letters)}", constant)
-        if key not in self._values:
-            evaluator = self.evaluator(self.batches[batch], constant)
-            try:
-                with np.errstate(all="ignore"):
-                    self._values[key] = evaluator.value(node, self.environment(evaluator, mode))
-            except Unevaluated as error:
-                self._values[key] = error
-        found = self._values[key]
-        if isinstance(found, Unevaluated):
-            raise found
-        return found
 
     # ---------------------------------------------------------------------------------------------------------- claims
 
@@ -173,20 +103,25 @@ class Judging(Equations, Noises):
                     return
 
     def judged(self, claim: Claim, left: Node, right: Node) -> Outcome:
-        self.letters = self._undeclared(left, right)
+        self.letters = self.undeclared(left, right)
         try:
             return self._judged(claim, left, right)
         finally:
             self.letters = {}
 
-    def _undeclared(self, *trees: Node) -> dict[Any, Any]:
+    def undeclared(self, *trees: Node) -> dict[Any, Any]:
         """Letters of a fact about numbers in general (`\\log t \\le t - 1`): any positive numbers."""
         nodes = [node for tree in trees for node in tree.walk()]
-        if any(not isinstance(node, Symbol | Number | Sum | Product | Negative | Ratio | Power | Function) for node in nodes):
+        if any(
+            not isinstance(node, Symbol | Number | Sum | Product | Negative | Ratio | Power | Function)
+            for node in nodes
+        ):
             return {}
         names = sorted({node.name for node in nodes if isinstance(node, Symbol) and not node.index})
         vocabulary, model = self.lexicon.vocabulary, self.batches[0]
-        known = {name for name, _, _ in self.document.definitions} | vocabulary.symbols | vocabulary.variables | {"pi", "e"}
+        known = (
+            {name for name, _, _ in self.document.definitions} | vocabulary.symbols | vocabulary.variables | {"pi", "e"}
+        )
         unknown = self.evaluator(model)
         if any(name in known or (name,) in model.values or name in model.counts for name in names):
             return {}
@@ -198,7 +133,7 @@ class Judging(Equations, Noises):
     def _judged(self, claim: Claim, left: Node, right: Node) -> Outcome:
         relation = claim.relation
         if relation == "approx":
-            return self._approximately(left, right)
+            return self.approximately(left, right)
         if relation == "iff":
             left, right = (_as_arg(node) for node in (left, right))
             relation = "="
@@ -207,12 +142,14 @@ class Judging(Equations, Noises):
         if relation == "=" and self._is_on_the_line(left):
             return self._redrawn(left, right)
         if relation == "propto":
-            return self._proportional(left, right)
+            return self.proportional(left, right)
         if any(isinstance(node, Constant) for tree in (left, right) for node in tree.walk()):
-            return self._up_to_a_constant(left, right)
+            return self.up_to_a_constant(left, right)
         outcome = self.compared(left, right, relation)
         if outcome.verdict == "valid" and relation == "=" and self._agree_only_in_sum(left, right):
-            return Outcome("invalid", "The two sides agree, but only as a whole: their terms are not those of the row above.")
+            return Outcome(
+                "invalid", "The two sides agree, but only as a whole: their terms are not those of the row above."
+            )
         if outcome.verdict == "invalid" and self.lexicon.notation.unknown is not None:
             return self.as_equation(claim, left, right, outcome)
         return outcome
@@ -243,21 +180,14 @@ class Judging(Equations, Noises):
             total = several[0] if len(several) == 1 else Sum(tuple(several))
             return self.compared_quickly(total, one, "=", "generic")
 
-        return agree_only_in_sum(left, right, self.meaning, equal) or agree_only_in_sum(right, left, self.meaning, equal)
-
-    def meaning(self, node: Node, depth: int = 0) -> Node | None:
-        """The meaning of a name that the student defined, or None."""
-        if isinstance(node, Symbol | Call) and depth < 8:
-            label = ",".join(shown(entry) for entry in node.index) if isinstance(node, Symbol) and node.index else node.label
-            definition = self.document.definitions.get((node.name, label, node.mark))
-            if definition is not None and not any(part == node for part in definition.meaning.walk()):
-                return definition.meaning
-        return None
+        return agree_only_in_sum(left, right, self.meaning, equal) or agree_only_in_sum(
+            right, left, self.meaning, equal
+        )
 
     def compared(self, left: Node, right: Node, relation: str, mode: str = "generic") -> Outcome:
         """Whether `left relation right` holds in all batches."""
         if relation == "=" and self.is_random(left, right):
-            return self._alike_in_law(left, right)
+            return self.alike_in_law(left, right)
         strict = False
         for batch in range(len(self.batches)):
             try:
@@ -277,18 +207,6 @@ class Judging(Equations, Noises):
         remark = "" if strict or relation == "=" else "equality holds here"
         return Outcome("valid", remark=remark, strict=strict)
 
-    def _alike_in_law(self, left: Node, right: Node) -> Outcome:
-        for batch in range(len(self.batches)):
-            try:
-                same = self.equal_in_law(left, right, batch)
-            except (Unevaluated, fields.TooLarge) as error:
-                return Outcome("undecided", getattr(error, "reason", "This would need too large a table."))
-            if same is None:
-                return Outcome("undecided", "This is no linear combination of steps and noises.")
-            if not same:
-                return Outcome("invalid", "The two sides have different means or variances.")
-        return Outcome("valid")
-
     def _is_a_law(self, claim: Claim, lefts: Sequence[Node], rights: Sequence[Node]) -> bool:
         if not lefts or not rights or not isinstance(rights[0], Normal):
             return False
@@ -297,7 +215,7 @@ class Judging(Equations, Noises):
         return self.is_random(left) and not alone
 
     def _distributed(self, left: Node, right: Node) -> Outcome:
-        outcome = self._alike_in_law(left, right)
+        outcome = self.alike_in_law(left, right)
         return replace(outcome, left=left, right=right)
 
     def _confirmed(self, left: Node, right: Node, relation: str, mode: str, batch: int, found: Compared) -> bool:
@@ -306,7 +224,9 @@ class Judging(Equations, Noises):
         evaluator = self.evaluator(world)
         try:
             env = self.environment(evaluator, mode)
-            return compare(evaluator.value(left, env), evaluator.value(right, env), relation, tight=True).answer == "fails"
+            return (
+                compare(evaluator.value(left, env), evaluator.value(right, env), relation, tight=True).answer == "fails"
+            )
         except (Unevaluated, fields.TooLarge, TypeError, ValueError, ZeroDivisionError, OverflowError):
             return found.clear
 
@@ -330,7 +250,7 @@ class Judging(Equations, Noises):
 
     def compared_quickly(self, left: Node, right: Node, relation: str, mode: str) -> bool:
         if relation == "=" and self.is_random(left, right):
-            return self._alike_in_law(left, right).verdict == "valid"
+            return self.alike_in_law(left, right).verdict == "valid"
         try:
             return all(
                 compare(self.value(left, batch, mode), self.value(right, batch, mode), relation).answer == "holds"
@@ -340,78 +260,6 @@ class Judging(Equations, Noises):
             return False
 
     # ------------------------------------------------------------------------------ proportional, constant, approximate
-
-    def relevant_axes(self, model: Model) -> tuple[str, ...]:
-        """The axes of the variables of which a constant is free."""
-        axes = []
-        evaluator = self.evaluator(model)
-        for latex in self.lexicon.notation.relevant:
-            node = self.lexicon.read(latex)
-            axes.append(axis_of(evaluator.keys(node, {})[0]))
-        return tuple(axes)
-
-    def _proportional(self, left: Node, right: Node) -> Outcome:
-        if not self.lexicon.notation.relevant:
-            return Outcome("undecided", "It is not said in which variable this proportionality is meant.")
-        return self._steady(left, right, (("log", 1.0),), "The two sides are not proportional.")
-
-    def _up_to_a_constant(self, left: Node, right: Node) -> Outcome:
-        if not self.lexicon.notation.relevant:
-            return Outcome("undecided", "It is not said of what this constant is free.")
-        reason = "The two sides differ by more than a constant."
-        return self._steady(left, right, (("difference", 0.0), ("log", 1.0), ("log", 0.0)), reason)
-
-    def _steady(self, left: Node, right: Node, ways: Sequence[tuple[str, float]], reason: str) -> Outcome:
-        last: Outcome | None = None
-        for way, constant in ways:
-            try:
-                if all(self._steady_in(left, right, way, constant, batch) for batch in range(len(self.batches))):
-                    return Outcome("valid")
-            except (Unevaluated, fields.TooLarge) as error:
-                last = Outcome("undecided", getattr(error, "reason", "This would need too large a table."))
-        return last or Outcome("invalid", reason)
-
-    def _steady_in(self, left: Node, right: Node, way: str, constant: float, batch: int) -> bool:
-        a = self.value(left, batch, "generic", constant)
-        b = self.value(right, batch, "generic", constant)
-        axes = self.relevant_axes(self.batches[batch])
-        with np.errstate(all="ignore"):
-            gap = a - b if way == "difference" else _sound(fields.log(a) - fields.log(b))
-        return steady(gap, axes)
-
-    def _approximately(self, left: Node, right: Node) -> Outcome:
-        """A mean and the mean of a sample: equal on average over all samples."""
-        samples = self.lexicon.notation.samples
-        if isinstance(left, Extremum) and isinstance(right, Extremum):
-            if left.kind != right.kind:
-                return Outcome("invalid", "One side is a minimum, the other a maximum.")
-            left, right = left.of, right.of
-        undecided = Outcome("undecided", "What this ≈ stands for is for a person to judge.")
-        if samples is None:
-            return undecided
-        try:
-            for batch, model in enumerate(self.batches):
-                a, b = self.value(left, batch), self.value(right, batch)
-                drawn = [key for key in model.sizes if len(key) == 2 and key[0] == samples[0] and axis_of(key) in b.axes]
-                if not drawn:
-                    return undecided
-                law = self.lexicon.read(samples[1])
-                evaluator = self.evaluator(model)
-                for key in drawn:
-                    env = {(samples[0],): model.values[key]}
-                    b = (b * evaluator.value(law, env)).sum(axis_of(key))
-                if compare(a, b, "=").answer != "holds":
-                    return Outcome("invalid", "The estimate's mean is not what it estimates.")
-        except (Unevaluated, fields.TooLarge):
-            return undecided
-        return Outcome("valid")
-
-
-def _sound(gap: Field) -> Field:
-    """Logarithms of two sides that are both negative do not tell: then nothing is known."""
-    if not fields.defined(gap.data).any():
-        raise Unevaluated("The two sides have no values that can be compared.", Span(0, 0))
-    return gap
 
 
 def _as_arg(node: Node) -> Node:

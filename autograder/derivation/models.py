@@ -25,7 +25,11 @@ Key = tuple[Any, ...]  # ("x",), ("x", 3), ("x'",)
 MODELS = 12  # drawn together
 SIZES = (3, 4, 3, 2, 3)  # of finite variables, in the order of their declaration
 POINTS = 4  # at which a relevant number, or a free variable on the line, is looked at
-LINE = (-30.0, 30.0, 241)  # nodes of an integral over the line: the trapezoid rule, exact to rounding for widths over 0.4
+LINE = (
+    -30.0,
+    30.0,
+    241,
+)  # nodes of an integral over the line: the trapezoid rule, exact to rounding for widths over 0.4
 FAMILY = 41  # members of a family of laws, for arg min
 LEAST = 2e-4  # probability in a table
 
@@ -63,7 +67,9 @@ class Model:
         }
         points, weight = self.nodes
         functions = {name: _exact(_one(field, number)) for name, field in self.functions.items()}
-        return replace(self, functions=functions, tables=tables, values=values, nodes=(_exact_array(points), mpmath.mpf(weight)))
+        return replace(
+            self, functions=functions, tables=tables, values=values, nodes=(_exact_array(points), mpmath.mpf(weight))
+        )
 
 
 def axis_of(key: Key) -> str:

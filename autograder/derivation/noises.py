@@ -10,26 +10,24 @@ from __future__ import annotations
 
 from dataclasses import fields as entries
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from . import fields as values_
 from .fields import Field, constant
 from .laws import Unevaluated
+from .outcome import Outcome
 from .relations import compare
 from .tree import Density, Divergence, Mean, Node, Normal, Over, Symbol
-
-if TYPE_CHECKING:
-    from .linking import Judging
-
-    Base = Judging
-else:
-    Base = object
+from .values import Values
 
 LETTERS = frozenset({"epsilon", "z", "xi", "eta", "varepsilon", "w", "zeta", "e", "nu", "omega"})
 
 
-class Noises(Base):
+class Noises(Values):
+    """Equality in law."""
+
     def is_random(self, *trees: Node) -> bool:
         """Whether these sides are about random variables: a noise stands in one, or one is a step by itself."""
         steps = self.lexicon.notation.steps
@@ -57,6 +55,18 @@ class Noises(Base):
         if not all(laws):
             return None
         return any(_same(a, b) for a in laws[0] for b in laws[1])
+
+    def alike_in_law(self, left: Node, right: Node) -> Outcome:
+        for batch in range(len(self.batches)):
+            try:
+                same = self.equal_in_law(left, right, batch)
+            except (Unevaluated, values_.TooLarge) as error:
+                return Outcome("undecided", getattr(error, "reason", "This would need too large a table."))
+            if same is None:
+                return Outcome("undecided", "This is no linear combination of steps and noises.")
+            if not same:
+                return Outcome("invalid", "The two sides have different means or variances.")
+        return Outcome("valid")
 
     def _laws(self, tree: Node, batch: int) -> list[tuple[Field, Field]]:
         """Factor of `x_0` and variance given `x_0`: a noise that is written twice counted as one, then as two."""
@@ -131,5 +141,7 @@ def _renamed(tree: Node, noises: Noises, count: list[int]) -> Node:
         if isinstance(value, Node):
             changes[entry.name] = _renamed(value, noises, count)
         elif isinstance(value, tuple) and any(isinstance(item, Node) for item in value):
-            changes[entry.name] = tuple(_renamed(item, noises, count) if isinstance(item, Node) else item for item in value)
+            changes[entry.name] = tuple(
+                _renamed(item, noises, count) if isinstance(item, Node) else item for item in value
+            )
     return replace(tree, **changes) if changes else tree

@@ -8,10 +8,11 @@ Variational Inference: A Review for Statisticians, 2017, section 2.2 (the bound 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from itertools import combinations
 
 from .terms import terms
-from .tree import Density, Divergence, Information, Mean, Negative, Node, Over, Product, Ratio, Series
+from .tree import Density, Divergence, Information, Mean, Negative, Node, Number, Over, Product, Ratio, Series, Sum
 
 MOST_SUBSETS = 64
 
@@ -37,16 +38,23 @@ def agree_only_in_sum(
     same_shape = len(said) == len(named) == len(given)
     if not other_law and not same_shape:
         return False
-    return not any(_is_part(entry, given, equal) for entry in said)
+    plain = [term for term in named if not _names(term)]
+    return not any(_is_part(entry, plain, given, equal) for entry in said)
 
 
-def _is_part(entry: Node, given: Sequence[Node], equal: Callable[[Sequence[Node], Node], bool]) -> bool:
+def _is_part(
+    entry: Node, plain: Sequence[Node], given: Sequence[Node], equal: Callable[[Sequence[Node], Node], bool]
+) -> bool:
+    """Whether `entry`, by itself or with some of the `plain` terms beside it, is some of the terms `given`, or nothing."""
     tried = 0
-    for size in range(1, len(given)):
-        for subset in combinations(given, size):
-            tried += 1
-            if tried > MOST_SUBSETS or equal(subset, entry):
-                return True
+    for some in range(min(len(plain), 2) + 1):
+        for beside in combinations(plain, some):
+            one = Sum((entry, *beside)) if beside else entry
+            for size in range(0 if beside else 1, len(given)):
+                for subset in combinations(given, size):
+                    tried += 1
+                    if tried > MOST_SUBSETS or equal(subset or (Number(Fraction(0)),), one):
+                        return True
     return False
 
 
@@ -72,7 +80,9 @@ def _laws(term: Node) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for node in term.walk():
         if isinstance(node, Mean):
-            found |= {(law.letter, law.label) for entry in node.laws for law in entry.walk() if isinstance(law, Density)}
+            found |= {
+                (law.letter, law.label) for entry in node.laws for law in entry.walk() if isinstance(law, Density)
+            }
         if isinstance(node, Over):
             of = _bare(node.of)
             factors = of.factors if isinstance(of, Product) else (of,)

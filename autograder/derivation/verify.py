@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
+from .core import Convention
 from .credit import Credit
 from .declaration import Derivation, Notation
 from .document import Document, read_document
-from .evaluate import Convention
 from .judgement import Finding, Judgement, Problem, RowReading, RowVerdict
 from .lexicon import Lexicon, lexicon
-from .linking import Judging, Outcome
+from .linking import Judging
+from .outcome import Outcome
 from .source import Source, Unreadable
 from .tree import Density, Mean
 from .words import in_words
@@ -110,9 +111,7 @@ def _readings(document: Document, words: Lexicon) -> Iterator[RowReading]:
 def _verdicts(document: Document, words: Lexicon, outcomes: list[Outcome]) -> Iterator[RowVerdict]:
     for reading in _readings(document, words):
         found = [
-            outcome
-            for claim, outcome in zip(document.claims, outcomes, strict=True)
-            if claim.row == reading.number
+            outcome for claim, outcome in zip(document.claims, outcomes, strict=True) if claim.row == reading.number
         ]
         if reading.problem is not None:
             yield RowVerdict(reading, "unread", str(reading.problem))
@@ -150,7 +149,9 @@ def _nothing_read(error: Unreadable, source: Source, text: str, derivation: Deri
 
 def _nothing_claimed(document: Document, words: Lexicon, derivation: Derivation) -> Judgement:
     """Words or a lone expression: nothing is said that could follow."""
-    rows = tuple(RowVerdict(reading, "unread" if reading.problem else "valid") for reading in _readings(document, words))
+    rows = tuple(
+        RowVerdict(reading, "unread" if reading.problem else "valid") for reading in _readings(document, words)
+    )
     if any(row.verdict == "unread" for row in rows):
         finding = Finding("undecided", "Some rows could not be read; a person looks at them.")
     else:
