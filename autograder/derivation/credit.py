@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
@@ -18,7 +19,20 @@ from .linking import Judging
 from .relations import compare
 from .source import Source
 from .terms import names_itself, terms
-from .tree import Call, Density, Divergence, Extremum, Function, Information, Negative, Node, Number, Symbol
+from .tree import (
+    Call,
+    Density,
+    Derivative,
+    Divergence,
+    Extremum,
+    Function,
+    Information,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Symbol,
+)
 
 STRONGER = {"=": {"=", ">=", "<="}, ">=": {">="}, "<=": {"<="}, ">": {">="}, "<": {"<="}}
 FLIPPED = {"=": "=", ">=": "<=", "<=": ">=", ">": "<", "<": ">", "iff": "iff", ":=": "="}
@@ -223,7 +237,21 @@ class Credit:
             for tree in trees:
                 if not self.judging.is_slope(tree) and not isinstance(tree, Number) and self._depends(tree):
                     return True
-        return False
+        return self._equals_the_slope()
+
+    def _equals_the_slope(self) -> bool:
+        """Something worked out has the value of the objective's derivative, up to the sign."""
+        unknown = self.lexicon.notation.unknown
+        if unknown is None:
+            return False
+        by: Node = Symbol(unknown.name)
+        by = Power(by, Number(Fraction(2))) if unknown.power == 2 else by
+        slope = Derivative(by, 1, self.lexicon.read(unknown.objective))
+        worked = (self.trees[place] for place in sorted(self.right_rows) if place in self.trees)
+        return any(
+            not self.judging.is_slope(tree) and self._depends(tree) and self.equal(tree, slope, sign=True)
+            for tree in worked
+        )
 
     def _depends(self, tree: Node) -> bool:
         evaluator = self.judging.evaluator(self.judging.batches[0])
@@ -250,7 +278,8 @@ class Credit:
                 classes[place] = merged
 
         for claim, outcome in zip(self.document.claims, self.judging.outcomes, strict=True):
-            if outcome.verdict == "valid" and claim.relation in ("=", ":="):
+            condition = outcome.remark in (POSED, EQUATION)
+            if outcome.verdict == "valid" and claim.relation in ("=", ":=") and not condition:
                 join(claim.left, claim.right)
         seen: dict[Node, int] = {}
         for place, tree in self.trees.items():
