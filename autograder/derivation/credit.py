@@ -247,10 +247,12 @@ class Credit:
         by: Node = Symbol(unknown.name)
         by = Power(by, Number(Fraction(2))) if unknown.power == 2 else by
         slope = Derivative(by, 1, self.lexicon.read(unknown.objective))
-        worked = (self.trees[place] for place in sorted(self.right_rows) if place in self.trees)
+        wrong = {outcome.right for outcome in self.judging.outcomes if outcome.verdict == "invalid"}
+        worked = [self.trees[place] for place in sorted(self.right_rows) if place in self.trees]
         return any(
             not self.judging.is_slope(tree) and self._depends(tree) and self.equal(tree, slope, sign=True)
             for tree in worked
+            if tree not in wrong  # a wrong row said it before
         )
 
     def _depends(self, tree: Node) -> bool:
