@@ -247,12 +247,14 @@ class Credit:
         by: Node = Symbol(unknown.name)
         by = Power(by, Number(Fraction(2))) if unknown.power == 2 else by
         slope = Derivative(by, 1, self.lexicon.read(unknown.objective))
-        wrong = {outcome.right for outcome in self.judging.outcomes if outcome.verdict == "invalid"}
-        worked = [self.trees[place] for place in sorted(self.right_rows) if place in self.trees]
+        for outcome in self.judging.outcomes:
+            sides = [side for side in (outcome.left, outcome.right) if side is not None]
+            if outcome.verdict == "invalid" and any(map(self.judging.is_slope, sides)):
+                return False  # it was worked out, and wrong
+        worked = (self.trees[place] for place in sorted(self.right_rows) if place in self.trees)
         return any(
             not self.judging.is_slope(tree) and self._depends(tree) and self.equal(tree, slope, sign=True)
             for tree in worked
-            if tree not in wrong  # a wrong row said it before
         )
 
     def _depends(self, tree: Node) -> bool:

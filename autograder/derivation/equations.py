@@ -112,7 +112,7 @@ class Equations(Values):
                 return Outcome("valid", remark=EQUATION)
             if at_solution.verdict == "undecided":
                 return at_solution
-            if not self.slipped:
+            if not self.slipped or self.condition is None:
                 return Outcome("invalid", "This does not follow from the condition above.", at_solution.counterexample)
         assert self.condition is not None
         try:
