@@ -22,6 +22,7 @@ from .models import Key
 from .source import Span
 from .tree import (
     Bernoulli,
+    Call,
     Density,
     Divergence,
     Information,
@@ -289,7 +290,7 @@ class Binders(Core):
         """Variables free in `of` that the start does not hold and nothing around binds."""
         held = set(self.model.notation.held)
         found: dict[Key, None] = {}
-        for node in of.walk():
+        for node in self._with_meanings(of, env):
             if isinstance(node, Density) and not node.left:
                 for name in self.law(node).left:
                     found[(name,)] = None
@@ -306,6 +307,20 @@ class Binders(Core):
         return [
             key for key in found if key not in env and key not in bound_inside and "_".join(map(str, key)) not in held
         ]
+
+    def _with_meanings(self, of: Node, env: Environment) -> Iterator[Node]:
+        """The nodes of `of`, and those of the meanings of the student's names in it."""
+        opened: set[tuple[str, str, str]] = set(self.defining)
+        waiting = [of]
+        while waiting:
+            for node in waiting.pop().walk():
+                yield node
+                if isinstance(node, Symbol | Call):
+                    label = self.label_of(node, env) if isinstance(node, Symbol) else node.label
+                    own = (node.name, label, node.mark)
+                    if own in self.definitions and own not in opened:
+                        opened.add(own)
+                        waiting.append(self.definitions[own].meaning)
 
     def series(self, node: Series, env: Environment) -> Field:
         first, last = self._range(node, env)

@@ -49,6 +49,7 @@ class Vocabulary:
         variables: names that a law may be asked at.
         indices: letters that stand for whole numbers.
         symbols: every other name that means something.
+        wholes: the variables of each letter's law, for `p(\\cdot | x)`.
     """
 
     laws: frozenset[str] = frozenset()
@@ -56,6 +57,7 @@ class Vocabulary:
     variables: frozenset[str] = frozenset()
     indices: frozenset[str] = frozenset()
     symbols: frozenset[str] = frozenset()
+    wholes: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class Choices:

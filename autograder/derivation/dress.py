@@ -39,6 +39,10 @@ PROSE = frozenset({"where", "let", "with", "and", "so", "hence", "then", "thus",
                    "independent", "definition", "Jensen", "Bayes", "we", "set", "now", "here", "put", "write", "also", "all",
                    "gives", "but", "on", "to", "marginalise", "marginalize", "only", "again"})  # fmt: skip
 
+# Of these, the ones that are no product of letters where they stand in plain lines, outside of `\\text`.
+PLAIN_WORDS = frozenset({"where", "let", "with", "and", "so", "hence", "then", "thus", "therefore", "since", "because",
+                         "note", "using", "now", "here", "which", "gives", "also"})  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -79,6 +83,10 @@ class _Undressing:
         i = 0
         while i < len(given):
             token = given[i]
+            if (word := self._plain_word(given, i)) is not None:
+                yield word
+                i += len(word.text)
+                continue
             if token.kind != "command":
                 yield token
                 i += 1
@@ -119,6 +127,20 @@ class _Undressing:
             else:
                 yield token
                 i += 1
+
+    def _plain_word(self, given: list[Token], i: int) -> Token | None:
+        """A word of prose that begins at place `i` and stands by itself."""
+        start = given[i].at.start
+        if not given[i].letter or (start and (self.text[start - 1].isalnum() or self.text[start - 1] in "\\\\_^{")):
+            return None
+        found = WORD.match(self.text, start)
+        said = found.group() if found else ""
+        run = given[i : i + len(said)]
+        if said.lower() not in PLAIN_WORDS or not all(token.letter for token in run):
+            return None
+        if run[-1].at.end != start + len(said):
+            return None
+        return Token("remark", said, run[0].at | run[-1].at)
 
     def _argument(self, given: list[Token], i: int, command: Token) -> tuple[list[Token], int]:
         """The group or the single token after place `i`, and the place after it."""

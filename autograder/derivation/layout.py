@@ -50,6 +50,8 @@ OPENING_COMMANDS = {
 DISPLAYS = frozenset({"align", "aligned", "alignat", "alignedat", "equation", "split", "gather", "gathered", "eqnarray", "multline",
                       "flalign", "displaymath", "math", "$$", "$", "\\[", "\\(", "cases", "array", "subequations"})  # fmt: skip
 
+WITH_COLUMNS = frozenset({"array", "alignat", "alignedat"})
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -161,7 +163,10 @@ def _stretches(given: Sequence[Token], source: Source) -> Iterator[list[Token]]:
     displays = any(token.kind == "begin" for token in given)
     stretch: list[Token] = []
     opened: list[str] = []
-    for token in given:
+    columns = 0  # where a group that only sets columns ends
+    for place, token in enumerate(given):
+        if place < columns:
+            continue
         if token.kind in ("begin", "end"):
             if token.text.rstrip("*") not in DISPLAYS:
                 raise Unreadable(
@@ -171,6 +176,9 @@ def _stretches(given: Sequence[Token], source: Source) -> Iterator[list[Token]]:
             stretch = []
             if token.kind == "begin":
                 opened.append(token.text)
+                sets_columns = token.text.rstrip("*") in WITH_COLUMNS
+                if sets_columns and place + 1 < len(given) and given[place + 1].kind == "open":
+                    columns = closing(given, place + 1) + 1
             elif opened:
                 opened.pop()
         else:

@@ -86,6 +86,8 @@ def _vocabulary(notation: Notation, names: Sequence[Node]) -> Vocabulary:
     if notation.samples is not None:
         variables.add(notation.samples[0])
     declared = {name.name for name in names if isinstance(name, Symbol | Call)}
+    wholes = {_letter(name): law.left for law in notation.laws for name in law.names}
+    wholes |= {letter.upper(): left for letter, left in wholes.items()}
     called = {*notation.functions, *_called(notation, names)}
     if notation.unknown is not None:
         called |= {*notation.unknown.names}
@@ -95,8 +97,9 @@ def _vocabulary(notation: Notation, names: Sequence[Node]) -> Vocabulary:
         laws=letters,
         functions=frozenset({*called, *OWN} - reals - variables - letters - counted),
         variables=frozenset(variables),
+        wholes=() if notation.steps is not None else tuple(wholes.items()),
         indices=INDICES - letters - {name for name in declared if name in ("k", "s", "m")},
-        symbols=frozenset({*reals, *declared, "d"} - {"d"} | reals),
+        symbols=frozenset({*reals, *declared, "d"} - {"d"} | reals | (set() if notation.relevant else {"C"})),
     )
 
 

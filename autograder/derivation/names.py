@@ -150,6 +150,10 @@ class Names(Cursor):
                 return None
             return Density(name, label, at=self.span(start))
         left, given, parameters = parts
+        if len(left) == 1 and isinstance(left[0], Symbol) and left[0].name == "cdot":
+            known = {node.name.lower() for node in given if isinstance(node, Symbol)}
+            rest = [entry for entry in dict(self.vocabulary.wholes).get(name, ()) if entry not in known]
+            left = (Symbol(rest[0], at=left[0].at),) if len(rest) == 1 else left
         return Density(name, label, left, given, parameters, at=self.span(start))
 
     def _law_arguments(

@@ -23,8 +23,9 @@ class Scopes(Cursor):
             of = self.factor()
             return Negative(of, at=self.span(start)) if sign.text == "-" else of
         first = self.factor()
-        if not self.goes_on() or self.at_prefix():
-            if self.at_prefix() and self.choices.second():
+        at_prefix = self.at_prefix() or self._at_dot_before_prefix()
+        if not self.goes_on() or at_prefix:
+            if at_prefix and self.choices.second():
                 return self._rest_of_product([first], start)
             return first
         if self.choices.second():
@@ -51,6 +52,11 @@ class Scopes(Cursor):
                 return bracket
             return Product((bracket, self.term()))
         return self.term()
+
+    def _at_dot_before_prefix(self) -> bool:
+        token, after = self.peek(), self.peek(1)
+        dot = token is not None and (token.command("cdot", "times", "ast") or token.character("*"))
+        return dot and after is not None and self.prefix_at(after)
 
     def _rest_of_product(self, factors: list[Node], start: int) -> Node:
         """Factors up to the next prefix operator."""
