@@ -235,6 +235,9 @@ class _Reading:
         if own in self.document.definitions or not sides[meaning].readings:
             return False
         node, tree = _solved(sides[name].readings[0], sides[meaning].readings[0])
+        names = ((inner.name, inner.label, inner.mark) for inner in tree.walk() if isinstance(inner, Symbol | Call))
+        if own in names:
+            return False  # it says something about the name, not what it is
         given = node.arguments if isinstance(node, Call) else ()
         arguments = tuple(
             entry.name if isinstance(entry, Symbol) and not entry.index and not entry.mark else "" for entry in given

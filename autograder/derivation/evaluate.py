@@ -254,8 +254,9 @@ class Evaluator(Binders, Calculus):
             if argument.mark or argument.label:
                 inner[("call", letter)] = Call(letter, (), label=argument.label, mark=argument.mark, at=argument.at)
             return
+        named = self.lexicon.read(letter) if "_" in letter else Symbol(letter)
         try:
-            inner[(letter,)] = self.value(argument, env)
+            inner[self.key(named, env) if isinstance(named, Symbol) else (letter,)] = self.value(argument, env)
         except Unevaluated:
             return
 

@@ -121,33 +121,38 @@ def _renamed(table: Field, places: Sequence[str], indices: Sequence[Field]) -> F
 # -------------------------------------------------------------------------------------------------------- normal chain
 
 
+class Meaningless(Unevaluated):
+    """What is written cannot be meant: a line with it is wrong."""
+
+
 def _normal_steps(model: Model, left: Sequence[Pair], given: Sequence[Pair], at: Span) -> Field:
-    """`q(x_left | x_given)` of `x_s = sqrt(bar_s / bar_r) x_r + sqrt(1 - bar_s / bar_r) noise` (Ho et al. 2020, eq. 2-4)."""
-    if not given:
-        raise Unevaluated("This law depends on the law of the data, which is not given.", at)
-    (origin, start), *rest = sorted(given, key=lambda pair: pair[0][1])
-    if any(key[1] <= origin[1] for key, _ in left):
-        raise Unevaluated("This law depends on the law of the data, which is not given.", at)
-    asked, held = list(left), rest
-    joint = _log_normal(model, origin[1], start, [*asked, *held])
-    if held:
-        joint = joint - _log_normal(model, origin[1], start, held)
-    return fields.exp(joint)
+    """`q(x_left | x_given)` of `x_s = sqrt(bar_s / bar_r) x_r + sqrt(1 - bar_s / bar_r) noise` (Ho et al. 2020, eq. 2-4).
+
+    The data have a normal law of their own in every world, so that `q(x_{t-1} | x_t)` has a value too: not the one given `x_0`.
+    """
+    keys = [key for key, _ in (*left, *given)]
+    if len(set(keys)) < len(keys):
+        raise Meaningless("A variable stands on both sides of the bar.", at)
+    return fields.exp(_log_normal(model, [*left, *given]) - _log_normal(model, given))
 
 
-def _log_normal(model: Model, origin: int, start: Field, pairs: Sequence[Pair]) -> Field:
+def _log_normal(model: Model, pairs: Sequence[Pair]) -> Field:
     """Log density of the chain at `pairs`, from step to step: it is Markov."""
     total = fields.constant(0.0)
-    before, value = origin, start
+    before: Pair | None = None
     for key, here in sorted(pairs, key=lambda pair: pair[0][1]):
-        if key[1] == before:
-            raise Unevaluated("The same step stands on both sides of the bar.", Span(0, 0))
-        ratio = model.values["bar alpha", key[1]] / model.values["bar alpha", before]
-        variance = (ratio * -1.0) + 1.0
-        deviation = here - fields.sqrt(ratio) * value
+        if before is None:
+            bar = model.values["bar alpha", key[1]]
+            mean = fields.sqrt(bar) * model.values[("data mean",)]
+            variance = bar * model.values[("data variance",)] - bar + 1.0
+        else:
+            ratio = model.values["bar alpha", key[1]] / model.values["bar alpha", before[0][1]]
+            mean = fields.sqrt(ratio) * before[1]
+            variance = -ratio + 1.0
+        deviation = here - mean
         total = total - (deviation * deviation / variance + fields.log(variance * (2.0 * np.pi))) * 0.5
-        before, value = key[1], here
+        before = key, here
     return total
 
 
-__all__ = ["MODEL", "Pair", "Unevaluated", "density", "gathered"]
+__all__ = ["MODEL", "Meaningless", "Pair", "Unevaluated", "density", "gathered"]

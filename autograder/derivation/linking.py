@@ -19,7 +19,7 @@ from .counterexample import described
 from .document import Claim, Document
 from .equations import Equations
 from .fields import Field
-from .laws import Unevaluated
+from .laws import Meaningless, Unevaluated
 from .lexicon import Lexicon
 from .noises import Noises
 from .outcome import Outcome
@@ -193,6 +193,8 @@ class Judging(Equations, Noises, Proportions):
             try:
                 a, b = self.value(left, batch, mode), self.value(right, batch, mode)
                 found = compare(a, b, relation)
+            except Meaningless as error:
+                return Outcome("invalid", error.reason)
             except Unevaluated as error:
                 return Outcome("undecided", error.reason)
             except fields.TooLarge:

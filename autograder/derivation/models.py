@@ -237,6 +237,8 @@ class _Drawing:
         beta = self.rng.uniform(0.3, 0.7, size=(self.count, last))
         bar = np.cumprod(1.0 - beta, axis=1)
         one = np.ones(self.count)
+        self.values[("data mean",)] = Field((MODEL,), self.rng.uniform(-0.8, 0.8, size=self.count))
+        self.values[("data variance",)] = Field((MODEL,), self.rng.uniform(0.4, 1.8, size=self.count))
         for s in range(last + 1):
             points = self.rng.uniform(-1.5, 1.5, size=(POINTS,)) + 0.3
             self.values[keys[s]] = Field((axis_of(keys[s]),), points)

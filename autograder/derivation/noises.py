@@ -52,6 +52,9 @@ class Noises(Values):
             Unevaluated: something else in them has no value.
         """
         laws = [self._laws(side, batch) for side in (left, right)]
+        defined = [all(values_.defined(field.data).all() for law in side for field in law) for side in laws]
+        if all(laws) and defined.count(True) == 1:
+            return False  # the root of a negative number is no factor of a noise
         if not all(laws):
             return None
         return any(_same(a, b) for a in laws[0] for b in laws[1])
@@ -104,7 +107,7 @@ class Noises(Values):
         at_zero = {key: constant(0.0) for key in keys}
         with np.errstate(all="ignore"):
             nothing = evaluator.value(tree, at_zero)
-            if not compare(nothing, constant(0.0), "=").answer == "holds":
+            if compare(nothing, constant(0.0), "=").answer == "fails":
                 return None
             factor, variance = constant(0.0), constant(0.0)
             total = constant(0.0)
@@ -120,7 +123,7 @@ class Noises(Values):
                     factor = factor + slope * Field(bar.axes, np.sqrt(bar.data))
                     variance = variance + slope * slope * (-bar + 1.0)
             together = evaluator.value(tree, {key: constant(1.0) for key in keys})
-            if compare(together, total, "=").answer != "holds":
+            if compare(together, total, "=").answer == "fails":
                 return None
         return factor, variance
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from . import fields
 from .fields import Field
-from .laws import Unevaluated
+from .laws import Meaningless, Unevaluated
 from .models import Model, axis_of
 from .outcome import Outcome
 from .relations import compare, steady
@@ -46,6 +46,8 @@ class Proportions(Values):
             try:
                 if all(self._steady_in(left, right, way, constant, batch) for batch in range(len(self.batches))):
                     return Outcome("valid")
+            except Meaningless as error:
+                return Outcome("invalid", error.reason)
             except (Unevaluated, fields.TooLarge) as error:
                 last = Outcome("undecided", getattr(error, "reason", "This would need too large a table."))
         return last or Outcome("invalid", reason)
@@ -89,7 +91,7 @@ class Proportions(Values):
 
 
 def _sound(gap: Field) -> Field:
-    """Logarithms of two sides that are both negative do not tell: then nothing is known."""
-    if not fields.defined(gap.data).any():
+    """The logarithm of a side that is negative somewhere tells nothing of its factor."""
+    if not fields.defined(gap.data).all():
         raise Unevaluated("The two sides have no values that can be compared.", Span(0, 0))
     return gap

@@ -14,6 +14,7 @@ from .fields import MODEL, Array, Field
 
 RTOL = 1e-7  # quadrature and nested derivatives keep 1e-9; a slip costs far more
 ATOL = 1e-10
+SELDOM = 0.5  # a side that has a value so seldom, where the other has one always, is not equal to it
 CLEAR = 1e-5  # a relative difference that rounding cannot make
 
 Answer = Literal["holds", "fails", "undefined"]
@@ -46,7 +47,10 @@ def compare(left: Field, right: Field, relation: str, *, tight: bool = False) ->
     """Compare under `=`, `>=`, `<=`, `>` or `<`; `tight` for values in mpmath's numbers."""
     axes, (a, b) = fields.aligned((left, right))
     a, b = np.broadcast_arrays(a, b)
-    known = fields.defined(a) & fields.defined(b)
+    here, there = fields.defined(a), fields.defined(b)
+    known = here & there
+    if (here.all() and there.mean() < SELDOM) or (there.all() and here.mean() < SELDOM):
+        return Compared("fails", clear=True, diagnosis="one side is a logarithm or a root of a negative number")
     if not known.any():
         return Compared("undefined")
     a, b = _floats(np.where(known, a, 0), tight), _floats(np.where(known, b, 0), tight)
