@@ -26,6 +26,10 @@ class Unevaluated(ValueError):
         self.at = at
 
 
+class Meaningless(Unevaluated):
+    """What is written cannot be meant: a line with it is wrong."""
+
+
 Pair = tuple[Key, Field]  # a component of a law, and the value it is asked at
 
 
@@ -42,6 +46,8 @@ def density(
         return _by_formula(evaluator, law, left, env, at)
     if model.notation.steps is not None and model.notation.steps.kind == "normal":
         return _normal_steps(model, left, given, at)
+    if {key for key, _ in left} & {key for key, _ in given}:
+        raise Meaningless("A variable stands on both sides of the bar.", at)
     table = _table(evaluator, law, env)
     components = model.components[law]
     known = {key for key, _ in (*left, *given)}
@@ -119,10 +125,6 @@ def _renamed(table: Field, places: Sequence[str], indices: Sequence[Field]) -> F
 
 
 # -------------------------------------------------------------------------------------------------------- normal chain
-
-
-class Meaningless(Unevaluated):
-    """What is written cannot be meant: a line with it is wrong."""
 
 
 def _normal_steps(model: Model, left: Sequence[Pair], given: Sequence[Pair], at: Span) -> Field:

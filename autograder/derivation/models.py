@@ -148,7 +148,7 @@ class _Drawing:
                 self._finite((name, i), size)
         if notation.steps is not None:
             self._steps()
-        for law in notation.laws:
+        for law in sorted(notation.laws, key=lambda law: -len(law.left)):  # joint laws first: others may be near theirs
             if not law.formula and notation.steps is None:
                 self._table(law)
         low, high, count = LINE
@@ -173,7 +173,7 @@ class _Drawing:
     def _real(self, real: Real) -> None:
         key = (real.name,)
         drawn = self.rng.uniform(real.low, real.high, size=self.count)
-        if real.name in self.notation.relevant:
+        if real.name in {latex.lstrip("\\") for latex in self.notation.relevant}:
             # Some more numbers near the first, so that a constant can be told from what depends on this one.
             several = self.rng.uniform(real.low, real.high, size=(self.count, POINTS))
             several[:, 0] = drawn
@@ -215,8 +215,29 @@ class _Drawing:
             self.tables[law] = Field((*axes, "coefficient"), coefficients)
             return
         weights = self._weights(*shape)
+        tight = self._posterior(keys, shape)
+        if tight is not None:  # a bound that is nearly attained: what is only nearly a bound fails here
+            near = np.arange(self.count).reshape(-1, *([1] * len(shape))) % 3 == 1
+            weights = np.where(near, tight * self.rng.uniform(0.9, 1.1, size=weights.shape), weights)
         summed = tuple(range(1, 1 + len(law.left)))
         self.tables[law] = Field(axes, weights / weights.sum(axis=summed, keepdims=True))
+
+    def _posterior(self, keys: tuple[Key, ...], shape: tuple[int, ...]) -> NDArray[np.float64] | None:
+        """The joint table of another law over these variables and more, where there is one: at its last other values."""
+        for other, table in self.tables.items():
+            if other.parameter or not set(keys) <= set(self.components[other]):
+                continue
+            others = [axis_of(key) for key in self.components[other] if key not in keys]
+            kept = Field(table.axes, table.data)
+            for axis in others:  # one value each, not the sum: a posterior, not a marginal
+                kept = Field(
+                    tuple(entry for entry in kept.axes if entry != axis),
+                    kept.data.take(0, axis=kept.axes.index(axis)),
+                )
+            order = [kept.axes.index(axis) for axis in (MODEL, *map(axis_of, keys))]
+            found: NDArray[np.float64] = np.asarray(kept.data.transpose(order), dtype=float)
+            return found if found.shape[1:] == shape else None
+        return None
 
     # ----------------------------------------------------------------------------------------------------------- chains
 
@@ -230,7 +251,7 @@ class _Drawing:
                 self._finite(key, 3)
             forward, backward = self.notation.laws[0], self.notation.laws[1]
             self.tables[forward] = self._chain(keys)
-            self.tables[backward] = self._chain(keys[::-1])
+            self.tables[backward] = self._near_reversal(self._chain(keys[::-1]), self.tables[forward])
             self.components[forward] = tuple(keys)
             self.components[backward] = tuple(keys[::-1])
             return
@@ -246,6 +267,24 @@ class _Drawing:
             if s:
                 self.values[("beta", s)] = Field((MODEL,), beta[:, s - 1])
                 self.values[("alpha", s)] = Field((MODEL,), 1.0 - beta[:, s - 1])
+
+    def _near_reversal(self, backward: Field, forward: Field) -> Field:
+        """`backward`, but in some worlds nearly the reversal of `forward`: there the variational bound is nearly tight."""
+        reversal = self._markov(forward.data.transpose(0, *range(forward.data.ndim - 1, 0, -1)))
+        near = np.arange(self.count).reshape(-1, *([1] * (backward.data.ndim - 1))) % 3 == 1
+        return Field(backward.axes, np.where(near, reversal, backward.data))
+
+    def _markov(self, joint: NDArray[Any]) -> NDArray[Any]:
+        """The chain with nearly the steps of `joint`, from its first axis to its last."""
+        count, size = joint.shape[0], joint.shape[1]
+        start = joint.reshape(count, size, -1).sum(axis=2) * self.rng.uniform(0.95, 1.05, size=(count, size))
+        chain: NDArray[Any] = start / start.sum(axis=1, keepdims=True)
+        for place in range(1, joint.ndim - 1):
+            others = tuple(axis for axis in range(1, joint.ndim) if axis not in (place, place + 1))
+            step = joint.sum(axis=others) * self.rng.uniform(0.95, 1.05, size=(count, size, size))
+            step = step / step.sum(axis=2, keepdims=True)
+            chain = chain[..., None] * step.reshape(count, *([1] * (chain.ndim - 2)), size, size)
+        return chain
 
     def _chain(self, keys: list[Key]) -> Field:
         """The joint law of a Markov chain through `keys` in their order."""

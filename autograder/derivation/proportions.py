@@ -41,16 +41,18 @@ class Proportions(Values):
         return self._steady(left, right, (("difference", 0.0), ("log", 1.0), ("log", 0.0)), reason)
 
     def _steady(self, left: Node, right: Node, ways: Sequence[tuple[str, float]], reason: str) -> Outcome:
-        last: Outcome | None = None
+        undecided: Outcome | None = None
+        refuted = False
         for way, constant in ways:
             try:
                 if all(self._steady_in(left, right, way, constant, batch) for batch in range(len(self.batches))):
                     return Outcome("valid")
+                refuted = True
             except Meaningless as error:
                 return Outcome("invalid", error.reason)
             except (Unevaluated, fields.TooLarge) as error:
-                last = Outcome("undecided", getattr(error, "reason", "This would need too large a table."))
-        return last or Outcome("invalid", reason)
+                undecided = Outcome("undecided", getattr(error, "reason", "This would need too large a table."))
+        return Outcome("invalid", reason) if refuted or undecided is None else undecided
 
     def _steady_in(self, left: Node, right: Node, way: str, constant: float, batch: int) -> bool:
         a = self.value(left, batch, "generic", constant)
