@@ -238,6 +238,8 @@ class Judging(Equations, Noises, Proportions):
         return Outcome("invalid", reason, shown)
 
     def _reason(self, left: Node, right: Node, relation: str, mode: str, found: Compared) -> str:
+        if relation in (">", "<") and self.compared_quickly(left, right, "=", mode):
+            return "The two sides are equal."
         if relation in (">=", "<=", ">", "<"):
             turned = self.compared_quickly(left, right, TURNED[relation], mode)
             if turned:

@@ -61,8 +61,10 @@ def compare(left: Field, right: Field, relation: str, *, tight: bool = False) ->
     place = np.unravel_index(worst, excess.shape) if excess.shape else ()
     world = int(place[axes.index(MODEL)]) if MODEL in axes else 0
     here_left, here_right = float(a[place]), float(b[place])
+    strict = bool((np.abs(gap) / scale > 1.0).any())
+    if relation in (">", "<") and not strict:
+        return Compared("fails", world, here_left, here_right, clear=True, diagnosis="the two sides are equal")
     if float(excess[place]) <= 1.0:
-        strict = bool((np.abs(gap) / scale > 1.0).any())
         return Compared("holds", world, here_left, here_right, strict)
     clear = abs(here_left - here_right) > CLEAR * (abs(here_left) + abs(here_right))
     where = tuple((axis, int(index)) for axis, index in zip(axes, place, strict=True) if axis != MODEL)

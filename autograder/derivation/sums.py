@@ -39,13 +39,15 @@ def agree_only_in_sum(
     if not other_law and not same_shape:
         return False
     plain = [term for term in named if not _names(term)]
-    return not any(_is_part(entry, plain, given, equal) for entry in said)
+    nothing = Number(Fraction(0))
+    said = [term for term in said if not any(other is not term and equal((term, other), nothing) for other in said)]
+    return bool(said) and not any(_is_part(entry, plain, given, equal) for entry in said)
 
 
 def _is_part(
     entry: Node, plain: Sequence[Node], given: Sequence[Node], equal: Callable[[Sequence[Node], Node], bool]
 ) -> bool:
-    """Whether `entry`, by itself or with some of the `plain` terms beside it, is some of the terms `given`, or nothing."""
+    """Whether `entry`, by itself or with some `plain` terms beside it, is some of the terms `given`, or nothing."""
     tried = 0
     for some in range(min(len(plain), 2) + 1):
         for beside in combinations(plain, some):
