@@ -40,10 +40,11 @@
 # %% [markdown] nbgrader={"grade": false, "grade_id": "marking", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## How this notebook is marked
 #
-# Nine cells hold one answer each, for you to write: eight functions and one formula. Below each of them stands
-# `grader.check("name")`. It runs the **public** checks at once and tells you what is wrong. Later the same answer is asked
-# again with **hidden** inputs: other shapes, other laws, edges. The text above each cell says what is asked, so nothing in
-# the hidden checks should surprise you; but passing the public ones is not yet full marks.
+# Eleven cells hold one answer each, for you to write: eight functions, one formula and two derivations. Below each of
+# them stands `grader.check("name")`. It runs the **public** checks at once and tells you what is wrong. Later the
+# same answer is asked again with **hidden** inputs: other shapes, other laws, edges. The text above each cell says
+# what is asked, so nothing in the hidden checks should surprise you; but passing the public ones is not yet full
+# marks.
 #
 # - Only the answer cells are taken from your notebook, together with the imports below. **Write a helper function into
 #   the answer cell that uses it**, and import there what else you need: there it cannot be overlooked. (What an answer
@@ -54,6 +55,11 @@
 # - A function leaves its arguments as they are: no `p /= 2`, no `q[q == 0] = 1`.
 # - A slip is not paid for twice: where a function builds on an earlier one (`js_estimate` on `optimal_discriminator`,
 #   say), it is also judged with *your* earlier answer in the place of the right one.
+# - **Derivations are written in LaTeX, as on paper**, below `%%derivation name`: one step a line, each with its
+#   relation. Run the cell: each line is typeset, and beside it stands how it was read. Every line is judged by its
+#   meaning, so it is yours how you write it and how many steps you take. There are points for where you start, for the
+#   steps that the text asks for, for where you arrive, and for every line following from the one above. What cannot be
+#   read by machine is read by a person.
 # - Not asked, so not tested: empty batches, probabilities that do not sum to 1, logits beyond $\pm 10^4$.
 
 # %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["given"]
@@ -69,6 +75,9 @@ from torch.nn import functional
 import otter
 
 grader = otter.Notebook()
+
+# %% nbgrader={"grade": false, "grade_id": "derivations", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %load_ext autograder.student
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "conventions", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Conventions
@@ -183,11 +192,36 @@ optimal_discriminator_expr = p / (p + q)
 # %% nbgrader={"grade": true, "grade_id": "check_optimal_discriminator_expr", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 grader.check("optimal_discriminator_expr")
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "derivation_optimal", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# **To derive.** *Claim: among all functions into $[0, 1]$, the $D$ that at each $x$ takes the value of your
-# expression maximises $V(D, G)$* (Goodfellow et al. 2014, proposition 1). It starts from the pointwise objective
-# $a \log y + b \log(1 - y)$; it needs one derivative, the solution of one equation, and a reason why what is found is a
-# maximum and not a minimum. Do it on paper, line by line; this notebook has no cell for it.
+# %% [markdown] nbgrader={"grade": false, "grade_id": "optimal_discriminator_derivation_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# ### The best answer, derived
+#
+# *Claim: among all functions into $[0, 1]$, the $D$ that at each $x$ takes the value of your expression maximises
+# $V(D, G)$* (Goodfellow et al. 2014, proposition 1).
+#
+# **Derive** `optimal_discriminator_derivation`: from the pointwise objective
+#
+# $$a \log y + b \log(1 - y), \qquad a = p_{data}(x),\quad b = p_g(x),\quad y = D(x),$$
+#
+# to the $y$ at which it is largest, $y^* = \dots$, solved for. Here `a` and `b` stand for the two densities; you may as
+# well write `p_{data}(x)` and `p_g(x)` themselves, and `D(x)` in the place of `y`. (The letters `p` and `q` of 1.1 stay
+# behind: `q` means $p_g$ here, and a bare `p` nothing.) The objective may have a name of yours, `f(y) = …`. A derivative is
+# `\frac{d}{dy} f(y)`, `\frac{\partial f}{\partial y}` or `f'(y)`. That it vanishes at the maximum may be used: 1.1 says why.
+#
+# *Marked:* that it starts at the objective, or at its derivative; that the derivative is worked out; that the condition on
+# it is to be seen; that it arrives at $y^*$, or at $D^*(x)$, in $a$ and $b$ or in the densities; that every line follows.
+
+# %% nbgrader={"grade": false, "grade_id": "optimal_discriminator_derivation", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %%derivation optimal_discriminator_derivation
+# ### BEGIN SOLUTION
+# f(y) &= a \log y + b \log(1-y) \\
+# \frac{d}{dy} f(y) &= \frac{a}{y} - \frac{b}{1-y} \\
+# \frac{a}{y} - \frac{b}{1-y} &= 0 \\
+# \Rightarrow a(1-y) &= by \\
+# \Rightarrow y^* &= \frac{a}{a+b}
+# ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check_optimal_discriminator_derivation", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
+grader.check("optimal_discriminator_derivation")
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "optimal_discriminator_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ### 1.2 The best discriminator
@@ -328,15 +362,39 @@ def jensen_shannon(p, q):
 # %% nbgrader={"grade": true, "grade_id": "check_jensen_shannon", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 grader.check("jensen_shannon")
 
-# %% [markdown] nbgrader={"grade": false, "grade_id": "derivation_value", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# **To derive.** *Claim:*
+# %% [markdown] nbgrader={"grade": false, "grade_id": "value_at_optimum_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# ### What the game is worth, derived
 #
 # $$V(D^*, G) = -\log 4 + 2\, \mathrm{JSD}(p_{data} \| p_g)$$
 #
-# (Goodfellow et al. 2014, theorem 1 and its proof). Put the best discriminator into $V$, bring a factor $\frac12$ into both
-# denominators, and pay for it: that is all. Do it on paper; this notebook has no cell for it. In the example above
-# $D^* = (1, \frac12, 0)$ has the value $-\log 2$, and $-\log 4 + 2 \cdot 0.3466 = -\log 2$, as it should be.
+# (Goodfellow et al. 2014, theorem 1 and its proof). In the example above $D^* = (1, \frac12, 0)$ has the value $-\log 2$,
+# and $-\log 4 + 2 \cdot 0.3466 = -\log 2$, as it should be.
 #
+# **Derive** `value_at_optimum`: from $V(D^*, G)$ to the right side of this. `D^*`, or `D^*_G`, is the best discriminator of
+# 1.1 and 1.2, and what it is may be used; `V(D, G)` is the game's value, as two expectations, as sums or as integrals over
+# $x$. `p_{data}` and `p_g` may be written without their argument inside a divergence. JSD may be written `JSD`, `JS` or
+# `D_{JS}`; a letter for the mixture is yours to define, `m(x) := …`.
+#
+# *Marked:* that it starts at $V(D^*, G)$; that $D^*$ is to be seen written out in the two laws; that the mixture of the
+# two laws is to be seen, as a density, in a quotient or in a divergence; that it arrives; that every line follows.
+
+# %% nbgrader={"grade": false, "grade_id": "value_at_optimum", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %%derivation value_at_optimum
+# ### BEGIN SOLUTION
+# V(D^*, G) &= \mathbb{E}_{x \sim p_{data}}[\log D^*(x)] + \mathbb{E}_{x \sim p_g}[\log(1 - D^*(x))] \\
+#  &= \mathbb{E}_{x \sim p_{data}}\left[\log \frac{p_{data}(x)}{p_{data}(x) + p_g(x)}\right]
+#   + \mathbb{E}_{x \sim p_g}\left[\log \frac{p_g(x)}{p_{data}(x) + p_g(x)}\right] \\
+#  &= -2 \log 2 + \mathbb{E}_{x \sim p_{data}}\left[\log \frac{p_{data}(x)}{\frac12 (p_{data}(x) + p_g(x))}\right]
+#   + \mathbb{E}_{x \sim p_g}\left[\log \frac{p_g(x)}{\frac12 (p_{data}(x) + p_g(x))}\right] \\
+#  &= -\log 4 + D_{KL}\left(p_{data} \,\|\, \frac{p_{data} + p_g}{2}\right)
+#   + D_{KL}\left(p_g \,\|\, \frac{p_{data} + p_g}{2}\right) \\
+#  &= -\log 4 + 2\, JSD(p_{data} \,\|\, p_g)
+# ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check_value_at_optimum", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
+grader.check("value_at_optimum")
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "after_value", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # Two things follow. Over all generators, $\max_D V$ is smallest where JSD is 0, at $p_g = p_{data}$ and nowhere else. And a
 # discriminator that is *not* the best has a smaller value, so that $\frac12 (V(D, G) + \log 4)$ is a **lower bound** of JSD
 # for every $D$: training the discriminator tightens it.

@@ -7,6 +7,11 @@ from __future__ import annotations
 
 from autograder.question import RightAnswer
 
-from . import right_divergence, right_game, right_sampling
+from . import right_derivations, right_divergence, right_game, right_sampling
 
-RIGHT_ANSWERS: tuple[RightAnswer, ...] = (*right_game.RIGHT, *right_divergence.RIGHT, *right_sampling.RIGHT)
+RIGHT_ANSWERS: tuple[RightAnswer, ...] = (
+    *right_game.RIGHT,
+    *right_divergence.RIGHT,
+    *right_sampling.RIGHT,
+    *right_derivations.RIGHT,
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograder.question import WrongAnswer
 
-from . import wrong_bound, wrong_divergence, wrong_game, wrong_losses, wrong_sampling
+from . import wrong_bound, wrong_derivations, wrong_divergence, wrong_game, wrong_losses, wrong_sampling
 
 WRONG_ANSWERS: tuple[WrongAnswer, ...] = (
     *wrong_game.WRONG,
@@ -12,4 +12,5 @@ WRONG_ANSWERS: tuple[WrongAnswer, ...] = (
     *wrong_sampling.WRONG,
     *wrong_losses.WRONG,
     *wrong_bound.WRONG,
+    *wrong_derivations.WRONG,
 )
