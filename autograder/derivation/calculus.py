@@ -101,8 +101,9 @@ class Calculus(Core):
         own = (node.name, node.label, node.mark)
         definition = self.definitions.get(own)
         plain = Call(node.name, node.arguments, node.label, node.mark, at=node.at)
-        if definition is not None and len(definition.arguments) == 1 and len(node.arguments) == 1:
-            name = definition.arguments[0]
+        names = definition.arguments if definition is not None else ()
+        if definition is not None and len(names) == 1 and names[0] and len(node.arguments) == 1:
+            name = names[0]
             inner = {**env, (name,): self.value(node.arguments[0], env)}
             variable, of = Symbol(name), definition.meaning
             if self.is_unknown(Symbol(name)) and (unknown := self.model.notation.unknown) is not None:

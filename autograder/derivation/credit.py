@@ -31,6 +31,7 @@ from .tree import (
     Node,
     Number,
     Power,
+    Sum,
     Symbol,
 )
 
@@ -251,7 +252,12 @@ class Credit:
             sides = [side for side in (outcome.left, outcome.right) if side is not None]
             if outcome.verdict == "invalid" and any(map(self.judging.is_slope, sides)):
                 return False  # it was worked out, and wrong
-        worked = (self.trees[place] for place in sorted(self.right_rows) if place in self.trees)
+        worked = [self.trees[place] for place in sorted(self.right_rows) if place in self.trees]
+        worked += [
+            Sum((outcome.left, Negative(outcome.right)))  # `a / y = b / (1 - y)`
+            for outcome in self.judging.outcomes
+            if outcome.verdict == "valid" and outcome.remark == EQUATION and outcome.left and outcome.right
+        ]
         return any(
             not self.judging.is_slope(tree) and self._depends(tree) and self.equal(tree, slope, sign=True)
             for tree in worked

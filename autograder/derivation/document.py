@@ -271,7 +271,8 @@ class _Reading:
         if notation.unknown is not None and bare in (notation.unknown.name, *notation.unknown.names):
             return True
         counted = notation.data is not None or notation.steps is not None or notation.samples is not None
-        if counted and relation != ":=" and node.name in ("n", "N", "T", "t", "i"):
+        indexed = isinstance(node, Symbol) and bool(node.index)  # `n_1`, the heads, is no count
+        if counted and relation != ":=" and node.name in ("n", "N", "T", "t", "i") and not (dressed or indexed):
             return True
         if notation.steps is not None and bare in ("alpha", "beta", "epsilon"):
             return True

@@ -178,6 +178,8 @@ class Evaluator(Binders, Calculus):
         """Numbers that need no declaration, capitals of declared variables, means of data, any one datum."""
         if node.name == "pi":
             return self.as_field(0) + (mpmath.pi if self.exact else np.pi)
+        if node.name == "e" and len(key) == 1:
+            return fields.exp(self.as_field(1))
         if node.name in ("I", "bb I", "bb 1", "1") and not node.index:
             return self.as_field(1)  # one dimension
         lower: Key = (node.name.lower(), *key[1:])

@@ -287,7 +287,12 @@ def _has_relation(row: Sequence[Token]) -> bool:
 def _with_relations(rows: list[list[Token]]) -> list[list[Token]]:
     done: list[list[Token]] = []
     for row in rows:
-        words_only = all(token.kind == "remark" or token.character("&", ".", ",", ":", ";") for token in row)
+        words_only = all(
+            token.kind == "remark"
+            or token.character("&", ".", ",", ":", ";")
+            or token.command("vdots", "dots", "ldots")
+            for token in row
+        )
         if words_only:
             if done:
                 done[-1] = done[-1] + row
@@ -367,8 +372,19 @@ def _ends_piece(row: list[Token], i: int, kept: list[Token], wide: frozenset[int
         return _has_relation(row[i + 1 :]) or row[i + 1].kind == "remark"
     before = row[i - 1].at.end if i else 0
     if any(before <= gap < token.at.start for gap in wide):
-        return (token.character("(") and not _has_relation(row[i:])) or _opens_statement(row[i:])
+        return _is_comment(row[i:]) or _opens_statement(row[i:])
     return False
+
+
+def _is_comment(rest: list[Token]) -> bool:
+    r"""`(Jensen)`, or what is done to both sides: `| \cdot \sigma^2`."""
+    if _has_relation(rest):
+        return False
+    if rest[0].character("|") or rest[0].command("mid", "vert"):
+        return len(rest) > 1 and (
+            rest[1].character("+", "-", "*", "/", ":") or rest[1].command("cdot", "times", "div", "log", "ln", "sqrt")
+        )
+    return rest[0].character("(")
 
 
 def _opens_statement(rest: list[Token]) -> bool:

@@ -87,9 +87,21 @@ class Names(Cursor):
                 else:
                     found.mark += mark
                 found.index = found.index or index
+            elif token.character("^") and self._index_behind(name, found):  # `\sigma^2_{ML}`
+                self.i += 1
+                found.power = self.read(*self.group("an exponent"))
             else:
                 break
         return found
+
+    def _index_behind(self, name: str, found: _Scripts) -> bool:
+        """Whether behind the power here a subscript follows that belongs to the letter before it."""
+        if name in self.vocabulary.laws or name in self.vocabulary.functions:
+            return False
+        if found.index or found.label or found.power is not None or self.i + 1 >= len(self.tokens):
+            return False
+        end = closing(self.tokens, self.i + 1) + 1 if self.tokens[self.i + 1].kind == "open" else self.i + 2
+        return end < len(self.tokens) and self.tokens[end].character("_")
 
     def _mark(self, place: int) -> tuple[str, tuple[Node, ...], int] | None:
         """A star, a prime or `(i)` above a letter; None where a power stands there."""

@@ -14,7 +14,7 @@ from .lexicon import Lexicon, lexicon
 from .linking import Judging
 from .outcome import Outcome
 from .source import Source, Unreadable
-from .tree import Density, Mean
+from .tree import Density, Mean, Node
 from .words import in_words
 
 SECONDS = 8.0  # of CPU, for one derivation
@@ -81,11 +81,18 @@ def _conventions(document: Document, words: Lexicon) -> Iterator[Convention]:
     bare_law = any(isinstance(node, Density) and not node.left for node in nodes)
     means = range(min(3, len(set(words.laws.values())))) if bare_mean else range(1)
     joints = (False, True) if notation.steps is not None and (bare_law or bare_mean) else (False,)
-    estimates = (False, True) if notation.estimates else (False,)
+    estimates = (False, True) if _names_an_estimate(nodes, words) else (False,)
     for estimated in estimates:
         for joint in joints:
             for mean in means:
                 yield Convention(mean=mean, joint=joint, estimated=estimated)
+
+
+def _names_an_estimate(nodes: list[Node], words: Lexicon) -> bool:
+    """Whether the text says of which estimate it speaks: a number is taken at its estimate only then."""
+    estimates = {words.read(latex) for _, latex in words.notation.estimates}
+    estimates |= {name for name, _, meaning in words.quantities if meaning in estimates}
+    return any(node in estimates for node in nodes)
 
 
 # ---------------------------------------------------------------------------------------------------------------- rows
