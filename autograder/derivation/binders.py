@@ -421,7 +421,7 @@ class Binders(Core):
         if not isinstance(law, Density):
             if named:
                 return [key for name in named for key in self.keys(name, env)], law
-            letters = [inner for inner in law.walk() if isinstance(inner, Density)]
+            letters = [inner for inner in self._with_meanings(law, env) if isinstance(inner, Density)]
             if letters:
                 return [(name,) for name in self.law(letters[0]).left], law
             raise Unevaluated("A mean is taken under a law.", law.at)

@@ -4,7 +4,10 @@ import re
 from dataclasses import dataclass
 
 INDEX = re.compile(r"_(?:\{(t-1|t-2|t|i|0|T)\}|([tiT0])(?![A-Za-z0-9:\-+]))")
-KL = re.compile(r"(?:D_\{?\\?(?:mathrm|text)?\{?KL\}?\}?|\\mathrm\{KL\}|\\text\{KL\}|KL|D_KL)\s*(?:\\left|\\big[lg]?|\\Big[lg]?)?[(\[]")
+KL = re.compile(
+    r"(?:D_\{?\\?(?:mathrm|text)?\{?KL\}?\}?|\\mathrm\{KL\}|\\text\{KL\}|KL|D_KL)\s*(?:\\left|\\big[lg]?|\\Big[lg]?)?[(\[]"
+)
+KINDS = {"flip a sign", "drop a term", "swap a relation", "swap the arguments of a divergence", "change an index"}
 SEPARATORS = (r"\,\|\,", r"\Vert", r"\parallel", r"\|", "||")
 
 
@@ -32,10 +35,14 @@ def _signs(text):
     """`+` for `-` and the other way round, not at the beginning of an index or of a script."""
     for match in re.finditer(r"[+-]", text):
         at = match.start()
-        before = text[:at].rstrip()
-        if _in_script(text, at) or _is_remark(text, at) or before.endswith(("begin{", "&&")):
+        if _in_script(text, at) or _is_remark(text, at) or not _in_formula(text, at):
             continue
         yield Mutation("flip a sign", at, text[:at] + ("-" if match.group() == "+" else "+") + text[at + 1 :])
+
+
+def _in_formula(text, at):
+    """Not a hyphen of a word."""
+    return not (text[at - 1 : at].isalpha() and text[at + 1 : at + 2].isalpha() and text[at - 2 : at - 1].isalpha())
 
 
 def _in_script(text, at):
@@ -100,7 +107,8 @@ def _divergences(text):
         for separator in SEPARATORS:
             if inside.count(separator) == 1:
                 first, second = inside.split(separator)
-                swapped = text[: match.end()] + second + separator + first + closing + text[place - 1 :]
+                apart = f" {separator} "
+                swapped = text[: match.end()] + second + apart + first + closing + text[place - 1 :]
                 yield Mutation("swap the arguments of a divergence", match.start(), swapped)
                 break
 
