@@ -45,10 +45,11 @@
 # %% [markdown] nbgrader={"grade_id": "marking", "locked": true}
 # ## How this notebook is marked
 #
-# Eight cells hold one answer each, for you to write: six functions, one formula and one derivation. Below each of them
-# stands `grader.check("name")`. It runs the **public** checks at once and tells you what is wrong. Later the same answer is
-# asked again with **hidden** inputs: other shapes, other precision, edges. The text above each cell says what is
-# asked, so nothing in the hidden checks should surprise you; but passing the public ones is not yet full marks.
+# Ten cells hold one answer each, for you to write: six functions, one formula and three derivations. Below each of
+# them stands `grader.check("name")`. It runs the **public** checks at once and tells you what is wrong. Later the
+# same answer is asked again with **hidden** inputs: other shapes, other precision, edges. The text above each cell
+# says what is asked, so nothing in the hidden checks should surprise you; but passing the public ones is not yet full
+# marks.
 #
 # - Only the answer cells are taken from your notebook, together with the imports and with `encode` and `decode`
 #   below. **Write a helper function into the answer cell that uses it**, and import there what else you need: there
@@ -61,7 +62,7 @@
 # - A function leaves its arguments as they are: no `logvar *= 0.5`, no `x[x == 0] = -1`.
 # - A slip is not paid for twice: `gaussian_kl_between` is also judged with *your* `gaussian_kl` in the place of the
 #   right one, and `elbo` with your `gaussian_kl` and your `bernoulli_recon`.
-# - **The derivation is written in LaTeX, as on paper**, below `%%derivation name`: one step a line, each with its
+# - **Derivations are written in LaTeX, as on paper**, below `%%derivation name`: one step a line, each with its
 #   relation. Every line is judged by its meaning, so it is yours how you write it and how many steps you take. There are
 #   points for where you start, for the step that the text asks for, for where you arrive, and for every line following
 #   from the one above. What cannot be read by machine is read by a person.
@@ -163,7 +164,7 @@ def normal_density(z, mean, std):
 # $\sigma = 1$ and positive elsewhere, since $\log u \le u - 1$. And a $q$ that
 # becomes a point, $\sigma \to 0$, is infinitely far away, but slowly so: only as $\log \frac1\sigma$.
 #
-# *Where it comes from* (`gaussian_kl_closed_form`; you will be asked for the steps another time). Write $\log q - \log
+# *Where it comes from* (`gaussian_kl_closed_form`, below). Write $\log q - \log
 # p$ as a polynomial of degree two in $z$ and take its expectation under $q$. All that is needed of $q$ is $\mathbb
 # E[z] = \mu$ and $\mathbb E[z^2] = \mu^2 + \sigma^2$.
 #
@@ -194,6 +195,35 @@ def gaussian_kl(mu, logvar):
 
 # %% nbgrader={"grade_id": "check_gaussian_kl", "grade": true, "locked": true}
 grader.check("gaussian_kl")
+
+# %% [markdown] nbgrader={"grade_id": "gaussian_kl_closed_form_text", "locked": true}
+# ### The formula, in your own hand
+#
+# **Derive** `gaussian_kl_closed_form`: from $D_{KL}(q \,\|\, p)$ with $q = N(\mu, \sigma^2)$ and $p = N(0, 1)$ to the
+# closed form of 1.1,
+#
+# $$D_{KL}\big(N(\mu, \sigma^2) \,\|\, N(0, 1)\big) = \tfrac12\left(\mu^2 + \sigma^2 - 1 - \log \sigma^2\right),$$
+#
+# or any other way of writing it in which nothing is left to be worked out. The densities may be written `q(z)` and
+# `p(z)`, `\mathcal N(z; \mu, \sigma^2)` and `\mathcal N(z; 0, 1)`, or in full; the variable is `z` or `x`; $D_{KL}$ takes
+# the laws by either name. That $\mathbb E_q[z] = \mu$ and $\mathbb E_q[z^2] = \mu^2 + \sigma^2$ may be used as known. Run
+# the cell: each line is typeset, and beside it stands how it was read.
+#
+# *Marked:* that it starts at the divergence; that the divergence is to be seen as an expectation or an integral, written
+# out; that it arrives at a closed form; that every line follows from the one above.
+
+# %% nbgrader={"grade_id": "gaussian_kl_closed_form", "solution": true}
+# %%derivation gaussian_kl_closed_form
+# ### BEGIN SOLUTION
+# D_{KL}(\mathcal{N}(\mu, \sigma^2) \,\|\, \mathcal{N}(0, 1)) &= \mathbb{E}_q[\log q(z) - \log p(z)] \\
+#  &= \mathbb{E}_q\left[-\frac12 \log(2\pi\sigma^2) - \frac{(z-\mu)^2}{2\sigma^2} + \frac12 \log(2\pi) + \frac{z^2}{2}\right] \\
+#  &= -\frac12 \log \sigma^2 - \frac{1}{2\sigma^2} \mathbb{E}_q[(z-\mu)^2] + \frac12 \mathbb{E}_q[z^2] \\
+#  &= -\frac12 \log \sigma^2 - \frac12 + \frac12 (\mu^2 + \sigma^2) \\
+#  &= \frac12 \left(\mu^2 + \sigma^2 - 1 - \log \sigma^2\right)
+# ### END SOLUTION
+
+# %% nbgrader={"grade_id": "check_gaussian_kl_closed_form", "grade": true, "locked": true}
+grader.check("gaussian_kl_closed_form")
 
 # %% [markdown] nbgrader={"grade_id": "kl_slope_text", "locked": true}
 # ### 1.2 Which way the width is pulled
@@ -376,10 +406,12 @@ def show_two_directions():
 # x) \,\|\, p(z)\big)$$
 #
 # by Jensen's inequality. Run the cell: each line is typeset, and beside it stands how it was read. `q` may stand for
-# $q_\phi(z \mid x)$ and `p` for $p_\theta$; sums and integrals over $z$ are both understood.
+# $q_\phi(z \mid x)$ and `p` for $p_\theta$; sums and integrals over $z$ are both understood. A divergence may be written
+# `D_{KL}`, `\mathrm{KL}` or `KL`, the bound on the way be called `\mathrm{ELBO}` or `\mathcal L`.
 #
-# *Marked:* that it starts at $\log p_\theta(x)$; that the step by Jensen is to be seen; that it arrives; that every line
-# follows from the one above.
+# *Marked:* that it starts at $\log p_\theta(x)$; that the step is to be seen at which the logarithm comes inside, from a
+# mean in which $q$ stands to a mean of logarithms (whoever writes the gap below and drops it has shown as much); that it
+# arrives; that every line follows from the one above.
 
 # %% nbgrader={"grade_id": "elbo_jensen", "solution": true}
 # %%derivation elbo_jensen
@@ -393,6 +425,34 @@ def show_two_directions():
 
 # %% nbgrader={"grade_id": "check_elbo_jensen", "grade": true, "locked": true}
 grader.check("elbo_jensen")
+
+# %% [markdown] nbgrader={"grade_id": "elbo_gap_text", "locked": true}
+# ### What is lost, in your own hand
+#
+# **Derive** `elbo_gap`: from $\log p_\theta(x)$, or from the divergence, to
+#
+# $$\log p_\theta(x) = \mathrm{ELBO} + D_{KL}\big(q_\phi(z \mid x) \,\|\, p_\theta(z \mid x)\big).$$
+#
+# The bound may be written out, in one term or as in `elbo_jensen`, or be called `\mathrm{ELBO}` or `\mathcal L`, which both
+# stand for $\mathbb E_{q_\phi(z \mid x)}\big[\log \frac{p_\theta(x, z)}{q_\phi(z \mid x)}\big]$. Terms may stand on either
+# side. Bayes' rule and the definition of the divergence may be used; `q` and `p` as above.
+#
+# *Marked:* that it starts at the evidence or at the divergence; that the posterior $p_\theta(z \mid x)$ is to be seen under
+# a logarithm in a mean, before it disappears in a divergence or after it comes out of one; that it arrives, at an
+# *equality* with the bound and the divergence in it; that every line follows from the one above.
+
+# %% nbgrader={"grade_id": "elbo_gap", "solution": true}
+# %%derivation elbo_gap
+# ### BEGIN SOLUTION
+# \log p_\theta(x) &= \mathbb{E}_{q_\phi(z|x)}[\log p_\theta(x)] \\
+#  &= \mathbb{E}_{q_\phi(z|x)}\left[\log \frac{p_\theta(x, z)}{p_\theta(z|x)}\right] && \text{(Bayes)} \\
+#  &= \mathbb{E}_{q_\phi(z|x)}\left[\log \frac{p_\theta(x, z)}{q_\phi(z|x)}\right]
+#   + \mathbb{E}_{q_\phi(z|x)}\left[\log \frac{q_\phi(z|x)}{p_\theta(z|x)}\right] \\
+#  &= \mathrm{ELBO} + D_{KL}(q_\phi(z|x) \,\|\, p_\theta(z|x))
+# ### END SOLUTION
+
+# %% nbgrader={"grade_id": "check_elbo_gap", "grade": true, "locked": true}
+grader.check("elbo_gap")
 
 # %% [markdown] nbgrader={"grade_id": "bernoulli_recon_text", "locked": true}
 # ### 2.1 The reconstruction term

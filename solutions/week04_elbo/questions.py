@@ -1,4 +1,4 @@
-"""The hidden tests of week 4: eight questions, drawn inputs, no expected value typed twice.
+"""The hidden tests of week 4: ten questions, drawn inputs, no expected value typed twice.
 
 Tolerances are measured: `autograder validate week04_elbo` prints the worst right answer and the best wrong one
 beside each check; `design.md` explains the choice.
@@ -388,8 +388,29 @@ ELBO_JENSEN = derivation_question(
     hints={"jensen": "Multiply and divide by q(z|x): the evidence is then an expectation, and the logarithm concave."},
 )
 
+ELBO_GAP = derivation_question(
+    "elbo_gap",
+    "What is lost in the bound",
+    derivations.ELBO_GAP,
+    points={"start": 0.5, "posterior": 1, "goal": 1, "validity": 2},
+    hints={"posterior": "The evidence has no z in it, so it is its own mean under q. How does Bayes' rule write it?"},
+)
+
+GAUSSIAN_KL_CLOSED_FORM = derivation_question(
+    "gaussian_kl_closed_form",
+    "A divergence worked out",
+    derivations.GAUSSIAN_KL_CLOSED_FORM,
+    points={"start": 0.5, "mean": 1, "goal": 1, "validity": 2},
+    hints={
+        "mean": "A divergence is a mean under its first law. Of what?",
+        "goal": "Two moments of q are all that is needed; nothing with a z is left in the end.",
+    },
+)
+
 QUESTIONS = (
     ELBO_JENSEN,
+    ELBO_GAP,
+    GAUSSIAN_KL_CLOSED_FORM,
     GAUSSIAN_KL,
     KL_SLOPE,
     GAUSSIAN_KL_BETWEEN,
