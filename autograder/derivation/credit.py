@@ -10,7 +10,7 @@ import numpy as np
 
 from . import fields
 from .declaration import Contains, Derivation, Move, Passes, Shows, Slope, Zero
-from .equations import EQUATION, POSED
+from .equations import EQUATION, POSED, is_zero
 from .grammar import readings
 from .judgement import Finding
 from .laws import Unevaluated
@@ -275,6 +275,9 @@ class Credit:
             sides = (outcome.left, outcome.right)
             posed = outcome.remark in (POSED, EQUATION) and not any(map(self.judging.is_solved_for, sides))
             if posed and any(self._depends(side) for side in sides):
+                return True
+            # `\ell'(\hat v) = 0`, where the text says elsewhere what `\hat v` is
+            if any(map(is_zero, sides)) and any(self.judging.is_slope(side, in_unknown=True) for side in sides):
                 return True
         return False
 

@@ -46,6 +46,7 @@ class Claim:
         defines: the name that this relation gives a meaning, or None.
         label: whether it was made by a label under a brace.
         note: words above the relation.
+        earlier: the side at which the chain stood before names were defined, where this goes on from a definition.
     """
 
     row: int
@@ -58,6 +59,7 @@ class Claim:
     defines: Own | None = None
     label: bool = False
     note: str = ""
+    earlier: int | None = None
 
 
 @dataclass
@@ -177,6 +179,25 @@ class _Reading:
         self.document.claims = [
             claim for place, claim in enumerate(claims) if place not in self.told or claim.defines is not None
         ]
+        self._go_back()
+
+    def _go_back(self) -> None:
+        """A row that begins with its relation may go on from the row before some definitions."""
+        chain: int | None = None
+        defined: set[int] = set()
+        row = 0  # the last one that begins with a definition
+        for place, claim in enumerate(self.document.claims):
+            if claim.label:
+                continue
+            if chain is not None and (claim.defines is not None or claim.row == row):
+                defined.add(claim.right)
+                row = claim.row
+            elif claim.left in defined and not claim.own_left:
+                here = self.document.sides[claim.left].row != claim.row
+                self.document.claims[place] = replace(claim, earlier=chain if here else None)
+                defined.add(claim.right)
+            elif claim.relation not in ("~", "!="):
+                chain, defined = claim.right, set()
 
     def _aside(self, row: Row, statement: Statement) -> None:
         """A definition, or a claim; words that cannot be read are a remark."""

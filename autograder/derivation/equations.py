@@ -6,6 +6,8 @@ does: at the solution, or, after a line that was wrong, at the roots of the cond
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -17,7 +19,7 @@ from .fields import MODEL, Field
 from .laws import Unevaluated
 from .lexicon import Lexicon
 from .outcome import Outcome
-from .tree import Call, Derivative, Extremum, Negative, Node, Number, Symbol
+from .tree import Call, Derivative, Extremum, Negative, Node, Number, Power, Symbol
 from .values import Values
 
 GRID = 600  # places between which a root is looked for
@@ -33,21 +35,31 @@ class Equations(Values):
         self.condition: tuple[Node, Node] | None = None  # the last equation
         self.slopes: list[Node] = []  # sides that were said to be the derivative
         self.slipped = False  # a line before was wrong
+        self.carried: Node | None = None  # where a chain stands that went wrong
+        self.wrong_slope: Node | None = None  # what a wrong line says the derivative is
+        self.open = False  # a line before is undecided, and no condition was posed since
 
     def seen(self, claim: Claim, outcome: Outcome) -> None:
         """Remember what later claims may build on."""
+        self.open = self.open or outcome.verdict == "undecided"
         if outcome.left is None or outcome.right is None:
             return
         left, right = outcome.left, outcome.right
         slope = any(self.is_slope(node) for node in (left, right))
         if slope or left in self.slopes:
-            self.slopes += [node for node in (left, right) if not _is_zero(node)]
+            self.slopes += [node for node in (left, right) if not is_zero(node)]
         equation = claim.relation in ("=", ":=") and claim.defines is None
         wrong = outcome.verdict == "invalid" and claim.own_left and not slope and self.condition is not None
-        if equation and (_is_zero(left) or _is_zero(right) or wrong or outcome.remark == EQUATION):
+        if equation and (is_zero(left) or is_zero(right) or wrong or outcome.remark == EQUATION):
             self.condition = (left, right)
-        if outcome.verdict == "invalid":
-            self.slipped = True
+            self.open = self.open and outcome.verdict != "valid"
+            if self.wrong_slope is not None and slope:
+                self.condition = (self.wrong_slope, Number(Fraction(0)))
+        if slope and claim.own_left and not self.is_slope(right):
+            self.wrong_slope = right if outcome.verdict == "invalid" else None
+        elif outcome.verdict == "invalid" or (self.carried is not None and not claim.own_left):
+            self.carried = right
+        self.slipped = self.slipped or outcome.verdict == "invalid"
 
     def is_slope(self, node: Node, *, in_unknown: bool = False) -> bool:
         """Whether a derivative sign is left in `node` or in the student's names in it."""
@@ -70,13 +82,36 @@ class Equations(Values):
 
     def as_equation(self, claim: Claim, left: Node, right: Node, identity: Outcome) -> Outcome:
         """`left relation right` fails as an identity: what it is as a condition on the unknown."""
+        if self.carried is not None and claim.own_left and claim.relation == "=" and self._carries_on(left, right):
+            return Outcome("valid", remark="follows from the line above, which does not")
+        outcome = self._as_equation(claim, left, right, identity)
+        if outcome.verdict == "invalid" and self.open and claim.own_left:
+            return Outcome("undecided", "This may rest on a row that could not be read or decided.")
+        return outcome
+
+    def _carries_on(self, left: Node, right: Node) -> bool:
+        """Whether `right` is the derivative of what a wrong line said."""
+        unknown = self.lexicon.notation.unknown
+        assert self.carried is not None
+        assert unknown is not None
+        if isinstance(left, Call) and left.primes == 1:
+            by: Node = Symbol(unknown.name)
+            by = Power(by, Number(Fraction(2))) if unknown.power == 2 else by
+            left = Derivative(by, 1, self.carried)
+        elif isinstance(left, Derivative):
+            left = replace(left, of=self.carried)
+        else:
+            return False
+        return not self.is_slope(self.carried) and self.compared_quickly(left, right, "=", "generic")
+
+    def _as_equation(self, claim: Claim, left: Node, right: Node, identity: Outcome) -> Outcome:
         if claim.relation not in ("=", ":="):
             if self.condition is not None:
                 solved = self.compared(left, right, claim.relation, "solved")
                 if solved.verdict == "valid":
                     return solved
             return identity
-        other = right if _is_zero(left) else left if _is_zero(right) else None
+        other = right if is_zero(left) else left if is_zero(right) else None
         if other is not None and self._poses(claim, other):
             return Outcome("valid", remark=POSED)
         if claim.own_left and any(self.is_solved_for(node) for node in (left, right)):
@@ -106,6 +141,8 @@ class Equations(Values):
         return any(self.compared_quickly(other, slope, "=", "generic") for slope in self.slopes)
 
     def _follows(self, left: Node, right: Node, identity: Outcome) -> Outcome:
+        if self.condition is None and self.wrong_slope is not None:
+            self.condition = (self.wrong_slope, Number(Fraction(0)))
         if not self.slipped or self.condition is None:
             at_solution = self.compared(left, right, "=", "solved")
             if at_solution.verdict == "valid":
@@ -205,10 +242,10 @@ EQUATION = "holds wherever the condition above does"
 POSED = "poses a condition"
 
 
-def _is_zero(node: Node) -> bool:
+def is_zero(node: Node) -> bool:
     if isinstance(node, Negative):
-        return _is_zero(node.of)
+        return is_zero(node.of)
     return isinstance(node, Number) and node.value == 0
 
 
-__all__ = ["Equations"]
+__all__ = ["EQUATION", "POSED", "Equations", "is_zero"]

@@ -54,8 +54,10 @@ class Judging(Equations, Noises, Proportions):
         self.outcomes: list[Outcome] = []
 
     def run(self) -> list[Outcome]:
-        for claim in self.document.claims:
+        for place, claim in enumerate(self.document.claims):
             outcome = self._outcome(claim)
+            if outcome.verdict == "invalid" and claim.earlier is not None:
+                outcome = self._going_back(place, claim, outcome)
             if claim.label and outcome.verdict == "undecided":
                 outcome = replace(outcome, verdict="valid")  # a label is for the eye where it cannot be evaluated
             self.outcomes.append(outcome)
@@ -65,6 +67,16 @@ class Judging(Equations, Noises, Proportions):
     # ---------------------------------------------------------------------------------------------------------- values
 
     # ---------------------------------------------------------------------------------------------------------- claims
+
+    def _going_back(self, place: int, claim: Claim, outcome: Outcome) -> Outcome:
+        """The claim from the row before the definitions, where that holds: then it was meant."""
+        assert claim.earlier is not None
+        other = replace(claim, left=claim.earlier, earlier=None)
+        found = self._outcome(other)
+        if found.verdict != "valid":
+            return outcome
+        self.document.claims[place] = other
+        return found
 
     def _outcome(self, claim: Claim) -> Outcome:
         left, right = self.document.sides[claim.left], self.document.sides[claim.right]
