@@ -18,6 +18,7 @@ from .core import Core, Environment
 from .declaration import Law
 from .fields import Field, constant
 from .laws import Pair, Unevaluated, density
+from .lexicon import LABELS
 from .models import Key
 from .source import Span
 from .tree import (
@@ -41,7 +42,6 @@ from .tree import (
 )
 
 MOST_TERMS = 64  # of a sum over whole numbers
-LABELS = frozenset({"theta", "phi", "psi", "omega", "lambda", "vartheta", "varphi", "w", "theta,phi", "eta"})
 
 
 class Binders(Core):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from .core import Definition, shown
@@ -169,6 +170,7 @@ class _Reading:
 
     def define(self) -> None:
         """Find what gives a name its meaning: `:=` and what words lead first, then the first `name =`."""
+        self._own_laws()
         claims = self.document.claims
         for sure in (True, False):
             for place, claim in enumerate(claims):
@@ -180,6 +182,23 @@ class _Reading:
             claim for place, claim in enumerate(claims) if place not in self.told or claim.defines is not None
         ]
         self._go_back()
+
+    def _own_laws(self) -> None:
+        """`P = p_{data}` is another letter for a law; `p_m = (p + q) / 2` is a name of the student's own."""
+        sides = self.document.sides
+        own: dict[tuple[str, str], Node] = {}
+        for claim in self.document.claims:
+            left, right = sides[claim.left].readings, sides[claim.right].readings
+            if not (claim.own_left and claim.relation in ("=", ":=") and left and right):
+                continue
+            name = left[0]
+            if not isinstance(name, Density) or name.given or self.lexicon.declares(name):
+                continue
+            if not any(_is_law(node, name) for node in right[0].walk()):
+                own.setdefault((name.letter, name.label), right[0])
+        for place, side in enumerate(sides if own else ()):
+            trees = tuple(tree.mapped(lambda node: _renamed(node, own)) for tree in side.readings)
+            sides[place] = replace(side, readings=trees)
 
     def _go_back(self) -> None:
         """A row that begins with its relation may go on from the row before some definitions."""
@@ -303,6 +322,22 @@ class _Reading:
 
     def _is_quantity(self, name: str) -> bool:
         return any(getattr(entry, "name", "") == name for entry, _, _ in self.lexicon.quantities)
+
+
+def _is_law(node: Node, name: Density) -> bool:
+    return isinstance(node, Density) and (node.letter, node.label) == (name.letter, name.label)
+
+
+def _renamed(node: Node, own: Mapping[tuple[str, str], Node]) -> Node:
+    """A law of the student's own as the law that it is, or as a name for what it is."""
+    if not isinstance(node, Density) or (node.letter, node.label) not in own:
+        return node
+    meaning = own[node.letter, node.label]
+    if isinstance(meaning, Density):
+        return replace(node, letter=meaning.letter, label=meaning.label)
+    if node.left:
+        return Call(node.letter, node.left, label=node.label, at=node.at)
+    return Symbol(node.letter, (), node.label, at=node.at)
 
 
 def _solved(name: Node, meaning: Node) -> tuple[Node, Node]:

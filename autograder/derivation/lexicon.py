@@ -13,6 +13,9 @@ from .latex import tokens
 from .source import Span
 from .tree import Call, Density, Node, Power, Symbol
 
+LABELS = frozenset(
+    {"theta", "phi", "psi", "omega", "lambda", "vartheta", "varphi", "w", "theta,phi", "eta"}
+)  # of laws: parameters
 INDICES = frozenset({"i", "j", "k", "l", "n", "m", "N", "t", "s", "T"})
 PARAMETERS = frozenset({"theta", "phi", "psi", "lambda", "vartheta", "varphi", "omega", "G", "D", "eta"})
 # What a student may put a name of his own to. `C` and `c` are constants where nothing else is said.
@@ -37,6 +40,13 @@ class Lexicon:
     laws: dict[tuple[str, str], Law]
     quantities: tuple[tuple[Node, Quantity, Node], ...]
     formulas: dict[Law, Node]
+
+    def declares(self, law: Density) -> bool:
+        """Whether the letter with its label is a law of the question's."""
+        if (law.letter, law.label) in self.laws or law.label in LABELS:
+            return True
+        parts = [part for part in law.label if part.isalpha()]
+        return bool(parts) and all(part.lower() in self.vocabulary.variables for part in parts)
 
     def read(self, latex: str) -> Node:
         """What the author wrote, by the rules; see `grammar.readings` for what is raised."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from .source import Span
 
@@ -30,6 +30,22 @@ class Node:
         yield self
         for child in self.children():
             yield from child.walk()
+
+    def mapped(self, change: Callable[[Node], Node]) -> Node:
+        """A copy in which every node is `change` of what it was, the innermost first."""
+        values = {entry.name: getattr(self, entry.name) for entry in fields(self)}
+        changed = {name: _mapped(value, change) for name, value in values.items()}
+        differs = any(changed[name] is not values[name] for name in values)
+        return change(replace(self, **changed) if differs else self)
+
+
+def _mapped(value: Any, change: Callable[[Node], Node]) -> Any:
+    if isinstance(value, Node):
+        return value.mapped(change)
+    if isinstance(value, tuple) and any(isinstance(entry, Node) for entry in value):
+        entries = tuple(_mapped(entry, change) for entry in value)
+        return value if all(a is b for a, b in zip(value, entries, strict=True)) else entries
+    return value
 
 
 @dataclass(frozen=True, slots=True)
