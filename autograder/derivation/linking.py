@@ -157,6 +157,8 @@ class Judging(Equations, Noises, Proportions):
             return self.proportional(left, right)
         if any(isinstance(node, Constant) for tree in (left, right) for node in tree.walk()):
             return self.up_to_a_constant(left, right)
+        if relation == "=" and (found := self.in_moments(left, right)) is not None:
+            return found
         outcome = self.compared(left, right, relation)
         if outcome.verdict == "valid" and relation == "=" and self._agree_only_in_sum(left, right):
             return Outcome(

@@ -8,8 +8,10 @@ Source: Ho, Jain and Abbeel, Denoising Diffusion Probabilistic Models, 2020, equ
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import fields as entries
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -19,7 +21,7 @@ from .fields import Field, constant
 from .laws import Unevaluated
 from .outcome import Outcome
 from .relations import compare
-from .tree import Density, Divergence, Mean, Node, Normal, Over, Symbol
+from .tree import Density, Divergence, Mean, Node, Normal, Number, Over, Symbol
 from .values import Values
 
 LETTERS = frozenset({"epsilon", "z", "xi", "eta", "varepsilon", "w", "zeta", "e", "nu", "omega"})
@@ -70,6 +72,47 @@ class Noises(Values):
             if not same:
                 return Outcome("invalid", "The two sides have different means or variances.")
         return Outcome("valid")
+
+    def in_moments(self, left: Node, right: Node) -> Outcome | None:
+        r"""`\mathrm{Var}[a \epsilon + b \epsilon'] = a^2 + b^2`: means and variances of noises; None where there are none."""
+        moments = [node for tree in (left, right) for node in tree.walk() if self._is_moment(node)]
+        if not moments:
+            return None
+        names = {node: Symbol(f"moment {place}") for place, node in enumerate(dict.fromkeys(moments))}
+        sides = [tree.mapped(lambda node: names.get(node, node)) for tree in (left, right)]
+        if self.is_random(*sides):
+            return None
+        try:
+            same = all(
+                any(self._same_moments(sides, names, batch, k) for k in (0, -1)) for batch in range(len(self.batches))
+            )
+        except (Unevaluated, values_.TooLarge) as error:
+            return Outcome("undecided", getattr(error, "reason", "This would need too large a table."))
+        return Outcome("valid") if same else Outcome("invalid", "The two sides are not equal.")
+
+    def _is_moment(self, node: Node) -> bool:
+        """A mean or a variance of noises; of steps too, given the data."""
+        if not isinstance(node, Mean) or node.laws or len(node.of) != 1 or not self.is_random(node.of[0]):
+            return False
+        steps = self.lexicon.notation.steps
+        assert steps is not None
+        is_step = [inner for inner in node.of[0].walk() if isinstance(inner, Symbol) and inner.name == steps.name]
+        return node.given == (Symbol(steps.name, (Number(Fraction(0)),)),) or not (node.given or is_step)
+
+    def _same_moments(self, sides: Sequence[Node], names: Mapping[Node, Symbol], batch: int, reading: int) -> bool:
+        model = self.batches[batch]
+        steps = self.lexicon.notation.steps
+        assert steps is not None
+        env: dict[Any, Any] = {}
+        for node, name in names.items():
+            assert isinstance(node, Mean)
+            laws = self._laws(node.of[0], batch)
+            if not laws:
+                raise Unevaluated("This is no linear combination of steps and noises.", node.at)
+            factor, variance = laws[reading]
+            env[name.name,] = variance if node.kind == "Var" else factor * model.values[steps.name, 0]
+        left, right = (self.evaluator(model).value(side, env) for side in sides)
+        return compare(left, right, "=").answer == "holds"
 
     def _laws(self, tree: Node, batch: int) -> list[tuple[Field, Field]]:
         """Factor of `x_0` and variance given `x_0`: a noise that is written twice counted as one, then as two."""
