@@ -2,7 +2,8 @@
 
 The same release and answers give the same bytes. An answers file holds each answer under a line `# == NAME ==`; what
 stands above the first such line is for editors only, but for `# base: FILE`, whose answers are taken where the file has
-none of its own. `# == helper ==` becomes a cell of its own behind the imports. Nothing is executed here.
+none of its own. `# == helper ==` becomes a cell of its own behind the imports. Every line of a derivation is a comment
+there, `# %%derivation NAME` the first of them. Nothing is executed here.
 
     python examples/build.py [--check]
 
@@ -33,9 +34,14 @@ MARKER = re.compile(r"^# == (\w+) ==\n", re.MULTILINE)
 def answers_of(name: str) -> dict[str, str]:
     """Source of each answer in `answers/NAME.py`, those of its base included."""
     head, *parts = MARKER.split((HERE / "answers" / f"{name}.py").read_text("utf-8"))
-    own = {part: source.strip("\n") for part, source in zip(parts[::2], parts[1::2], strict=True)}
+    own = {part: uncommented(source.strip("\n")) for part, source in zip(parts[::2], parts[1::2], strict=True)}
     base = re.search(r"^# base: (\w+)$", head, re.MULTILINE)
     return {**(answers_of(base[1]) if base else {}), **own}
+
+
+def uncommented(source: str) -> str:
+    """A derivation without the comment marks that keep its file Python; anything else as it is."""
+    return re.sub(r"^# ?", "", source, flags=re.MULTILINE) if source.startswith("# %%derivation ") else source
 
 
 def answered(release: Notebook, answers: Mapping[str, str]) -> Notebook:

@@ -91,3 +91,32 @@ def ancestral_sample(n, betas, mean, std, generator):
         gain = np.sqrt(1 - ab) / (ab * std**2 + (1 - ab))
         x = p_sample(x, np.full(n, k), gain * (x - np.sqrt(ab) * mean), betas, normals[k])
     return x
+
+
+# == ddpm_marginal ==
+# %%derivation ddpm_marginal
+# x_t = \sqrt{\alpha_t} x_{t-1} + \sqrt{1-\alpha_t} \epsilon
+# = \sqrt{\alpha_t} (\sqrt{\alpha_{t-1}} x_{t-2} + \sqrt{1-\alpha_{t-1}} \epsilon') + \sqrt{1-\alpha_t} \epsilon
+# = \sqrt{\alpha_t \alpha_{t-1}} x_{t-2} + \sqrt{\alpha_t (1-\alpha_{t-1})} \epsilon' + \sqrt{1-\alpha_t} \epsilon
+# = \sqrt{\alpha_t \alpha_{t-1}} x_{t-2} + \sqrt{1 - \alpha_t \alpha_{t-1}} \epsilon''
+# = \sqrt{\bar\alpha_t} x_0 + \sqrt{1-\bar\alpha_t} \bar\epsilon
+
+
+# == ddpm_posterior_mean ==
+# %%derivation ddpm_posterior_mean
+# q(x_{t-1}|x_t,x_0) = q(x_t|x_{t-1}) q(x_{t-1}|x_0) / q(x_t|x_0)
+# \propto \exp( -(x_t - \sqrt{\alpha_t} x_{t-1})^2/(2(1-\alpha_t)) - (x_{t-1} - \sqrt{\bar\alpha_{t-1}} x_0)^2/(2(1-\bar\alpha_{t-1})) )
+# \propto \exp( -\frac{1}{2} ( \frac{\alpha_t}{1-\alpha_t} + \frac{1}{1-\bar\alpha_{t-1}} ) x_{t-1}^2 + ( \frac{\sqrt{\alpha_t} x_t}{1-\alpha_t} + \frac{\sqrt{\bar\alpha_{t-1}} x_0}{1-\bar\alpha_{t-1}} ) x_{t-1} )
+# \tilde\mu_t(x_t,x_0) = ( \frac{\sqrt{\alpha_t} x_t}{1-\alpha_t} + \frac{\sqrt{\bar\alpha_{t-1}} x_0}{1-\bar\alpha_{t-1}} ) / ( \frac{\alpha_t}{1-\alpha_t} + \frac{1}{1-\bar\alpha_{t-1}} )
+# \tilde\mu_t(x_t,x_0) = \frac{\sqrt{\alpha_t} (1-\bar\alpha_{t-1}) x_t + \sqrt{\bar\alpha_{t-1}} (1-\alpha_t) x_0}{1-\bar\alpha_t}
+
+
+# == ddpm_elbo ==
+# %%derivation ddpm_elbo
+# -\log p_\theta(x_0) = -\log \int p_\theta(x_{0:T}) dx_{1:T}
+# = -\log E_q[ p_\theta(x_{0:T}) / q(x_{1:T}|x_0) ]
+# <= E_q[ \log q(x_{1:T}|x_0) - \log p_\theta(x_{0:T}) ]
+# = E_q[ \sum_{t=1}^T \log q(x_t|x_{t-1}) - \log p(x_T) - \sum_{t=1}^T \log p_\theta(x_{t-1}|x_t) ]
+# = E_q[ \log q(x_1|x_0) + \sum_{t=2}^T ( \log q(x_{t-1}|x_t,x_0) + \log q(x_t|x_0) - \log q(x_{t-1}|x_0) ) - \log p(x_T) - \sum_{t=1}^T \log p_\theta(x_{t-1}|x_t) ]
+# = E_q[ \log q(x_T|x_0) + \sum_{t=2}^T \log q(x_{t-1}|x_t,x_0) - \log p(x_T) - \sum_{t=1}^T \log p_\theta(x_{t-1}|x_t) ]
+# = L_T + \sum_{t=2}^T L_{t-1} + L_0

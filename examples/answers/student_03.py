@@ -99,3 +99,46 @@ def ancestral_sample(n, betas, mean, std, generator):
         eps_hat = (1 - left[k]).sqrt() * (x - left[k].sqrt() * mean) / spread
         x = p_sample(x, t, eps_hat, betas, torch.randn(n, dtype=betas.dtype, generator=generator))
     return x
+
+
+# == ddpm_marginal ==
+# %%derivation ddpm_marginal
+# Suppose the claim holds at $t-1$, with noise $\epsilon'$:
+# \begin{align*}
+# x_t &= \sqrt{\alpha_t}\,x_{t-1} + \sqrt{1-\alpha_t}\,\epsilon_t \\
+# &= \sqrt{\alpha_t}\left(\sqrt{\bar\alpha_{t-1}}\,x_0 + \sqrt{1-\bar\alpha_{t-1}}\,\epsilon'\right)
+#     + \sqrt{1-\alpha_t}\,\epsilon_t \\
+# &= \sqrt{\alpha_t\bar\alpha_{t-1}}\,x_0 + \sqrt{\alpha_t(1-\bar\alpha_{t-1})}\,\epsilon'
+#     + \sqrt{1-\alpha_t}\,\epsilon_t \\
+# &= \sqrt{\alpha_t\bar\alpha_{t-1}}\,x_0 + \sqrt{\alpha_t-\alpha_t\bar\alpha_{t-1}+1-\alpha_t}\,\epsilon \\
+# &= \sqrt{\bar\alpha_t}\,x_0 + \sqrt{1-\bar\alpha_t}\,\epsilon
+# \end{align*}
+
+
+# == ddpm_posterior_mean ==
+# %%derivation ddpm_posterior_mean
+# \begin{align*}
+# q(x_{t-1}|x_t,x_0) &\propto q(x_t|x_{t-1})\,q(x_{t-1}|x_0) \\
+# &\propto \exp\left(-\frac12\left(A\,x_{t-1}^2 - 2B\,x_{t-1}\right)\right) \\
+# A &:= \frac{\alpha_t}{\beta_t}+\frac{1}{1-\bar\alpha_{t-1}} \\
+# B &:= \frac{\sqrt{\alpha_t}x_t}{\beta_t}+\frac{\sqrt{\bar\alpha_{t-1}}x_0}{1-\bar\alpha_{t-1}} \\
+# \tilde\mu_t(x_t,x_0) &= \frac{B}{A} \\
+# &= \frac{\sqrt{\alpha_t}(1-\bar\alpha_{t-1})x_t
+#     + \sqrt{\bar\alpha_{t-1}}\beta_t x_0}{\alpha_t(1-\bar\alpha_{t-1})+\beta_t} \\
+# &= \frac{\sqrt{\alpha_t}(1-\bar\alpha_{t-1})}{1-\bar\alpha_t}x_t
+#     + \frac{\sqrt{\bar\alpha_{t-1}}\beta_t}{1-\bar\alpha_t}x_0
+# \end{align*}
+
+
+# == ddpm_elbo ==
+# %%derivation ddpm_elbo
+# \begin{align*}
+# -\log p_\theta(x_0) &\le \mathbb{E}_q\left[\log\frac{q(x_{1:T}|x_0)}{p_\theta(x_{0:T})}\right] &&
+#     \text{(Jensen)} \\
+# &= \mathbb{E}_q\left[\log\frac{q(x_T|x_0)\prod_{t=2}^Tq(x_{t-1}|x_t,x_0)}
+#     {p(x_T)\prod_{t=1}^Tp_\theta(x_{t-1}|x_t)}\right] && \text{(q backwards given } x_0) \\
+# &= \mathbb{E}_q\left[\log\frac{q(x_T|x_0)}{p(x_T)}\right]
+#     + \sum_{t=2}^T\mathbb{E}_q\left[\log\frac{q(x_{t-1}|x_t,x_0)}{p_\theta(x_{t-1}|x_t)}\right]
+#     - \mathbb{E}_q[\log p_\theta(x_0|x_1)] \\
+# &= L_T + \sum_{t=2}^TL_{t-1} + L_0
+# \end{align*}

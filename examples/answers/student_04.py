@@ -175,3 +175,49 @@ draws = ancestral_sample(2000, torch.full((20,), 0.2, dtype=torch.float64), 2.0,
 plt.hist(draws.numpy(), bins=40)
 plt.show()
 grader.check("ancestral_sample")
+
+
+# == ddpm_marginal ==
+# %%derivation ddpm_marginal
+# \begin{align*}
+# x_t &= \sqrt{\alpha_t}\,x_{t-1} + \sqrt{1-\alpha_t}\,\epsilon_{t} \\
+# &= \sqrt{\alpha_t\alpha_{t-1}}\,x_{t-2} +
+#     \underbrace{\sqrt{\alpha_t(1-\alpha_{t-1})}\,\epsilon_{t-1}}_{\sim\mathcal
+#     N(0,\alpha_t(1-\alpha_{t-1})I)} + \underbrace{\sqrt{1-\alpha_t}\,\epsilon_{t}}_{\sim\mathcal
+#     N(0,(1-\alpha_t)I)} \\
+# &= \sqrt{\alpha_t\alpha_{t-1}}\,x_{t-2} +
+#     \underbrace{\sqrt{1-\alpha_t\alpha_{t-1}}\,\bar\epsilon_{t-1}}_{\sim\mathcal
+#     N(0,(1-\alpha_t\alpha_{t-1})I)} \\
+# &= \dots \\
+# &= \sqrt{\bar\alpha_t}\,x_0 + \sqrt{1-\bar\alpha_t}\,\bar\epsilon_1
+# \end{align*}
+
+
+# == ddpm_posterior_mean ==
+# %%derivation ddpm_posterior_mean
+# \begin{align*}
+# q(x_{t-1}|x_t,x_0) &= \frac{q(x_t|x_{t-1})q(x_{t-1}|x_0)}{q(x_t|x_0)} \\
+# &\propto \exp\bigg(-\frac12\Big(\underbrace{\Big(\frac{\alpha_t}{\beta_t}+\frac{1}{1-\bar\alpha_{t-1}}
+#     \Big)}_{a}x_{t-1}^2 - 2\underbrace{\Big(\frac{\sqrt{\alpha_t}x_t}{\beta_t}+\frac{
+#     \sqrt{\bar\alpha_{t-1}}x_0}{1-\bar\alpha_{t-1}}\Big)}_{b}x_{t-1}\Big)\bigg) \\
+# \tilde\mu_t(x_t,x_0) &= \frac{b}{a} \\
+# &= \frac{\sqrt{\alpha_t}(1-\bar\alpha_{t-1})}{1-\bar\alpha_t}x_t+\frac{\sqrt{\bar\alpha_{t-1}}\beta_t}
+#     {1-\bar\alpha_t}x_0
+# \end{align*}
+
+
+# == ddpm_elbo ==
+# %%derivation ddpm_elbo
+# \begin{align}
+# -\log p_\theta(x_0) &\leq -\mathbb{E}_{q}\left[\log\frac{p_\theta(x_{0:T})}{q(x_{1:T}|x_0)}\right] \\
+# &= \mathbb{E}_{q}\left[-\log p(x_T) + \sum_{t=2}^T\log\frac{q(x_t|x_{t-1},x_0)}{p_\theta(x_{t-1}|x_t)}
+#     + \log\frac{q(x_1|x_0)}{p_\theta(x_0|x_1)}\right] \\
+# &= \mathbb{E}_{q}\left[-\log p(x_T) + \sum_{t=2}^T\log\frac{q(x_{t-1}|x_t,x_0)}{p_\theta(x_{t-1}|x_t)}
+#     + \sum_{t=2}^T\log\frac{q(x_t|x_0)}{q(x_{t-1}|x_0)} + \log\frac{q(x_1|x_0)}{p_\theta(x_0|x_1)}\right] \\
+# &= \mathbb{E}_{q}\left[-\log p(x_T) + \sum_{t=2}^T\log\frac{q(x_{t-1}|x_t,x_0)}{p_\theta(x_{t-1}|x_t)}
+#     + \log\frac{q(x_T|x_0)}{q(x_1|x_0)} + \log\frac{q(x_1|x_0)}{p_\theta(x_0|x_1)}\right] \\
+# &= \underbrace{D_{KL}(q(x_T|x_0)\,\|\,p(x_T))}_{L_T}
+#     + \sum_{t=2}^T\underbrace{\mathbb{E}_{q}
+#     \left[D_{KL}(q(x_{t-1}|x_t,x_0)\,\|\,p_\theta(x_{t-1}|x_t))\right]}_{L_{t-1}}
+#     \underbrace{-\mathbb{E}_{q}[\log p_\theta(x_0|x_1)]}_{L_0}
+# \end{align}

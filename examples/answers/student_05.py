@@ -111,3 +111,53 @@ def ancestral_sample(n, betas, mean, std, generator):
         eps = (1 - kept[k]) ** 0.5 / (kept[k] * std**2 + 1 - kept[k]) * (x - kept[k] ** 0.5 * mean)
         x = p_sample(x, torch.tensor([k] * n), eps, betas, draw())
     return x
+
+
+# == ddpm_marginal ==
+# %%derivation ddpm_marginal
+# \begin{align*}
+# q(x_t|x_{t-2}) &= \int q(x_t|x_{t-1})\,q(x_{t-1}|x_{t-2})\,dx_{t-1} \\
+# &= \int \mathcal N(x_t;\sqrt{\alpha_t}x_{t-1},(1-\alpha_t)I)\,\mathcal
+#     N(x_{t-1};\sqrt{\alpha_{t-1}}x_{t-2},(1-\alpha_{t-1})I)\,dx_{t-1} \\
+# &= \mathcal N(x_t;\sqrt{\alpha_t}\sqrt{\alpha_{t-1}}x_{t-2},(1-\alpha_t+\alpha_t(1-\alpha_{t-1}))I) \\
+# &= \mathcal N(x_t;\sqrt{\alpha_t\alpha_{t-1}}x_{t-2},(1-\alpha_t\alpha_{t-1})I)
+# \end{align*}
+# and by repetition
+# $$q(x_t|x_0) = \mathcal N(x_t;\sqrt{\bar\alpha_t}x_0,(1-\bar\alpha_t)I)$$
+
+
+# == ddpm_posterior_mean ==
+# %%derivation ddpm_posterior_mean
+# \begin{align*}
+# q(x_{t-1}|x_t,x_0) &\propto q(x_t|x_{t-1})\,q(x_{t-1}|x_0) \\
+# &\propto \exp\left\{-\frac12\left[\frac{1-\bar\alpha_t}{\beta_t(1-\bar\alpha_{t-1})}x_{t-1}^2
+#     - 2\left(\frac{\sqrt{\alpha_t}x_t}{\beta_t}+\frac{\sqrt{\bar\alpha_{t-1}}x_0}
+#     {1-\bar\alpha_{t-1}}\right)x_{t-1}\right]\right\} \\
+# &= \exp\left\{-\frac12\frac{1-\bar\alpha_t}{\beta_t(1-\bar\alpha_{t-1})}\left[x_{t-1}^2
+#     - 2\,\frac{\sqrt{\alpha_t}(1-\bar\alpha_{t-1})x_t+\sqrt{\bar\alpha_{t-1}}\beta_tx_0}
+#     {1-\bar\alpha_t}\,x_{t-1}\right]\right\} \\
+# &\propto \mathcal N\left(x_{t-1};\frac{\sqrt{\alpha_t}(1-\bar\alpha_{t-1})x_t+
+#     \sqrt{\bar\alpha_{t-1}}\beta_tx_0}{1-\bar\alpha_t},\frac{(1-\bar\alpha_{t-1})\beta_t}
+#     {1-\bar\alpha_t}I\right) \\
+# \therefore \tilde\mu_t(x_t,x_0) &= \frac{\sqrt{\alpha_t}(1-\bar\alpha_{t-1})}{1-\bar\alpha_t}x_t+\frac{
+#     \sqrt{\bar\alpha_{t-1}}\beta_t}{1-\bar\alpha_t}x_0
+# \end{align*}
+
+
+# == ddpm_elbo ==
+# %%derivation ddpm_elbo
+# \begin{align*}
+# \log p_\theta(x_0) &= \log \mathbb{E}_{q}\left[\frac{p_\theta(x_{0:T})}{q(x_{1:T}|x_0)}\right] \\
+# &\ge \mathbb{E}_{q}\left[\log\frac{p_\theta(x_{0:T})}{q(x_{1:T}|x_0)}\right] \\
+# &= \mathbb{E}_{q}\left[\log\frac{p(x_T)\prod_{t=1}^Tp_\theta(x_{t-1}|x_t)}
+#     {\prod_{t=1}^Tq(x_t|x_{t-1})}\right] \\
+# &= \mathbb{E}_{q}\left[\log p(x_T) + \sum_{t=2}^T\log\frac{p_\theta(x_{t-1}|x_t)}{q(x_t|x_{t-1},x_0)}
+#     + \log\frac{p_\theta(x_0|x_1)}{q(x_1|x_0)}\right] \\
+# &= \mathbb{E}_{q}\left[\log p(x_T) + \sum_{t=2}^T\log\frac{p_\theta(x_{t-1}|x_t)\,q(x_{t-1}|x_0)}
+#     {q(x_{t-1}|x_t,x_0)\,q(x_t|x_0)} + \log\frac{p_\theta(x_0|x_1)}{q(x_1|x_0)}\right] \\
+# &= \mathbb{E}_{q}\left[\log\frac{p(x_T)}{q(x_T|x_0)}
+#     + \sum_{t=2}^T\log\frac{p_\theta(x_{t-1}|x_t)}{q(x_{t-1}|x_t,x_0)} + \log p_\theta(x_0|x_1)\right] \\
+# &= -D_{KL}(q(x_T|x_0)\|p(x_T)) - \sum_{t=2}^T
+#     \mathbb{E}_q[D_{KL}(q(x_{t-1}|x_t,x_0)\|p_\theta(x_{t-1}|x_t))] + \mathbb{E}_q[\log p_\theta(x_0|x_1)] \\
+# &= -\left(L_T + \sum_{t=2}^TL_{t-1} + L_0\right)
+# \end{align*}

@@ -53,3 +53,22 @@ def q_posterior(x0, xt, t, betas):
     a = alpha_bar(betas)
     # TODO a before the first step is 1, but a[t - 1] is the last one there
     raise NotImplementedError("come back to this")
+
+
+# == ddpm_marginal ==
+# %%derivation ddpm_marginal
+# One step of the forward process is
+# $$x_t = \sqrt{\alpha_t}\,x_{t-1} + \sqrt{1-\alpha_t}\,\epsilon_t.$$
+# The step before it is
+# $$x_{t-1} = \sqrt{\alpha_{t-1}}\,x_{t-2} + \sqrt{1-\alpha_{t-1}}\,\epsilon_{t-1}.$$
+# We put the second into the first:
+# $$x_t = \sqrt{\alpha_t}\sqrt{\alpha_{t-1}}\,x_{t-2}
+#     + \sqrt{\alpha_t}\sqrt{1-\alpha_{t-1}}\,\epsilon_{t-1} + \sqrt{1-\alpha_t}\,\epsilon_t.$$
+# The two noises are independent normal variables, so their sum is normal with the sum of the variances
+# $$\alpha_t(1-\alpha_{t-1}) + 1 - \alpha_t = 1 - \alpha_t\alpha_{t-1}.$$
+# Hence, with a new standard normal $\bar\epsilon$,
+# $$x_t = \sqrt{\alpha_t\alpha_{t-1}}\,x_{t-2} + \sqrt{1-\alpha_t\alpha_{t-1}}\,\bar\epsilon.$$
+# Going on like this down to $x_0$ we find
+# $$x_t = \sqrt{\bar\alpha_t}\,x_0 + \sqrt{1-\bar\alpha_t}\,\epsilon,$$
+# that is
+# $$q(x_t|x_0) = \mathcal N(x_t;\sqrt{\bar\alpha_t}\,x_0,(1-\bar\alpha_t)I).$$

@@ -93,3 +93,45 @@ def ancestral_sample(n, betas, mean, std, generator):
         noise = torch.randn(n, dtype=torch.float64, generator=generator)
         x = p_sample(x, torch.full((n,), k, dtype=torch.int64), eps, betas, noise)
     return x
+
+
+# == ddpm_marginal ==
+# %%derivation ddpm_marginal
+# \begin{align}
+# x_t &= \sqrt{\alpha_t}\,x_{t-1} + \sqrt{1-\alpha_t}\,\epsilon_t \\
+# &= \sqrt{\alpha_t}\left(\sqrt{\alpha_{t-1}}\,x_{t-2} + \sqrt{1-\alpha_{t-1}}\,\epsilon_{t-1}\right)
+#     + \sqrt{1-\alpha_t}\,\epsilon_t \\
+# &= \sqrt{\alpha_t\alpha_{t-1}}\,x_{t-2} + \sqrt{\alpha_t-\alpha_t\alpha_{t-1}}\,\epsilon_{t-1}
+#     + \sqrt{1-\alpha_t}\,\epsilon_t \\
+# &= \sqrt{\alpha_t\alpha_{t-1}}\,x_{t-2} + \sqrt{\left(\sqrt{\alpha_t-\alpha_t\alpha_{t-1}}\right)^2
+#     + \left(\sqrt{1-\alpha_t}\right)^2}\,\epsilon \\
+# &= \sqrt{\alpha_t\alpha_{t-1}}\,x_{t-2} + \sqrt{\alpha_t-\alpha_t\alpha_{t-1}+1-\alpha_t}\,\epsilon \\
+# &= \sqrt{\alpha_t\alpha_{t-1}}\,x_{t-2} + \sqrt{1-\alpha_t\alpha_{t-1}}\,\epsilon \\
+# &= \dots \\
+# &= \sqrt{\prod_{s=1}^t\alpha_s}\,x_0 + \sqrt{1-\prod_{s=1}^t\alpha_s}\,\epsilon \\
+# &= \sqrt{\bar\alpha_t}\,x_0 + \sqrt{1-\bar\alpha_t}\,\epsilon
+# \end{align}
+
+
+# == ddpm_posterior_mean ==
+# %%derivation ddpm_posterior_mean
+# \begin{align*}
+# \log q(x_{t-1}|x_t,x_0) &= \log q(x_t|x_{t-1}) + \log q(x_{t-1}|x_0) - \log q(x_t|x_0) \\
+# &= -\frac{(x_t-\sqrt{\alpha_t}x_{t-1})^2}{2\beta_t}
+#     - \frac{(x_{t-1}-\sqrt{\bar\alpha_{t-1}}x_0)^2}{2(1-\bar\alpha_{t-1})} + C \\
+# &= -\frac12\left(\frac{\alpha_t}{\beta_t}+\frac{1}{1-\bar\alpha_{t-1}}\right)x_{t-1}^2
+#     + \left(\frac{\sqrt{\alpha_t}}{\beta_t}x_t+\frac{\sqrt{\bar\alpha_{t-1}}}
+#     {1-\bar\alpha_{t-1}}x_0\right)x_{t-1} + C \\
+# \tilde\mu_t(x_t,x_0) &= \left(\frac{\sqrt{\alpha_t}}{\beta_t}x_t+\frac{\sqrt{\bar\alpha_{t-1}}}
+#     {1-\bar\alpha_{t-1}}x_0\right)\frac{\beta_t(1-\bar\alpha_{t-1})}{1-\bar\alpha_t} \\
+# &= \frac{\sqrt{\alpha_t}(1-\bar\alpha_{t-1})}{1-\bar\alpha_t}x_t
+#     + \frac{\sqrt{\bar\alpha_{t-1}}\beta_t}{1-\bar\alpha_t}x_0
+# \end{align*}
+
+
+# == ddpm_elbo ==
+# %%derivation ddpm_elbo
+# $$-\log p_\theta(x_0) = -\log\mathbb E_q\left[\frac{p_\theta(x_{0:T})}{q(x_{1:T}|x_0)}\right] \le \mathbb
+#     E_q\left[\log\frac{q(x_{1:T}|x_0)}{p_\theta(x_{0:T})}\right]
+#     = \mathbb E_q\left[\log\frac{q(x_T|x_0)\prod_{t=2}^Tq(x_{t-1}|x_t,x_0)}
+#     {p(x_T)\prod_{t=1}^Tp_\theta(x_{t-1}|x_t)}\right] = L_T + \sum_{t=2}^TL_{t-1} + L_0$$

@@ -99,3 +99,47 @@ def ancestral_sample(n, betas, mean, std, generator):
         z = torch.randn(n, generator=generator, dtype=torch.float64)
         x = x + (betas[k] * (1 - ab_prev[k]) / (1 - ab[k])).sqrt() * z
     return x
+
+
+# == ddpm_marginal ==
+# %%derivation ddpm_marginal
+# \begin{align*}
+# x_t &= \sqrt{\alpha_t}x_{t-1} + \sqrt{1-\alpha_t}\epsilon_{t-1} \\
+# &= \sqrt{\alpha_t}\left(\sqrt{\alpha_{t-1}}x_{t-2} + \sqrt{1-\alpha_{t-1}}\epsilon_{t-2}\right)
+#     + \sqrt{1-\alpha_t}\epsilon_{t-1} \\
+# &= \sqrt{\alpha_t\alpha_{t-1}}x_{t-2} + \sqrt{\alpha_t(1-\alpha_{t-1})}\epsilon_{t-2}
+#     + \sqrt{1-\alpha_t}\epsilon_{t-1} \\
+# &= \sqrt{\alpha_t\alpha_{t-1}}x_{t-2} + \left(\sqrt{\alpha_t(1-\alpha_{t-1})}
+#     + \sqrt{1-\alpha_t}\right)\bar\epsilon \\
+# &= \dots \\
+# &= \sqrt{\bar\alpha_t}x_0 + \sqrt{1-\bar\alpha_t}\epsilon \\
+# q(x_t|x_0) &= \mathcal N(x_t;\sqrt{\bar\alpha_t}x_0,(1-\bar\alpha_t)I)
+# \end{align*}
+
+
+# == ddpm_posterior_mean ==
+# %%derivation ddpm_posterior_mean
+# \begin{align*}
+# q(x_{t-1}|x_t,x_0) &= \frac{q(x_t|x_{t-1})\,q(x_{t-1}|x_0)}{q(x_t|x_0)} \\
+# &= q(x_t|x_{t-1})\,q(x_{t-1}|x_0) \\
+# &\propto \exp\left(-\frac12\left(\frac{\alpha_t}{\beta_t}+\frac{1}{1-\bar\alpha_{t-1}}\right)x_{t-1}^2+
+#     \left(\frac{\sqrt{\alpha_t}}{\beta_t}x_t+\frac{\sqrt{\bar\alpha_{t-1}}}
+#     {1-\bar\alpha_{t-1}}x_0\right)x_{t-1}\right) \\
+# \tilde\mu_t(x_t,x_0) &= \frac{\frac{\sqrt{\alpha_t}}{\beta_t}x_t+\frac{\sqrt{\bar\alpha_{t-1}}}
+#     {1-\bar\alpha_{t-1}}x_0}{\frac{\alpha_t}{\beta_t}+\frac{1}{1-\bar\alpha_{t-1}}} \\
+# &= \frac{\sqrt{\alpha_t}(1-\bar\alpha_{t-1})}{1-\bar\alpha_t}x_t+\frac{\sqrt{\bar\alpha_{t-1}}\beta_t}
+#     {1-\bar\alpha_t}x_0
+# \end{align*}
+
+
+# == ddpm_elbo ==
+# %%derivation ddpm_elbo
+# \begin{align*}
+# -\log p_\theta(x_0) &= -\log\mathbb{E}_q\left[\frac{p_\theta(x_{0:T})}{q(x_{1:T}|x_0)}\right] \\
+# &= -\mathbb{E}_q\left[\log\frac{p_\theta(x_{0:T})}{q(x_{1:T}|x_0)}\right] \\
+# &= \mathbb{E}_q\left[-\log p(x_T) + \sum_{t=2}^T\log\frac{q(x_{t-1}|x_t,x_0)\,q(x_t|x_0)}
+#     {p_\theta(x_{t-1}|x_t)\,q(x_{t-1}|x_0)} + \log\frac{q(x_1|x_0)}{p_\theta(x_0|x_1)}\right] \\
+# &= \mathbb{E}_q\left[\log\frac{q(x_T|x_0)}{p(x_T)}
+#     + \sum_{t=2}^T\log\frac{q(x_{t-1}|x_t,x_0)}{p_\theta(x_{t-1}|x_t)} - \log p_\theta(x_0|x_1)\right] \\
+# -\log p_\theta(x_0) &\le L_T + \sum_{t=2}^TL_{t-1} + L_0
+# \end{align*}

@@ -99,3 +99,29 @@ def ancestral_sample(n, betas, mean, std, generator):
         if k > 0:
             x = x + (betas[k] * (1 - ab[k - 1]) / (1 - ab[k])).sqrt() * torch.randn(n, dtype=torch.float64)
     return x
+
+
+# == ddpm_marginal ==
+# %%derivation ddpm_marginal
+# \begin{align*}
+# x_t &= \sqrt{\alpha_t}x_{t-1} + \sqrt{1-\alpha_t}\epsilon_t \\
+# &= \sqrt{\alpha_t}\left(\sqrt{\alpha_{t-1}}x_{t-2} + \sqrt{1-\alpha_{t-1}}\epsilon_{t-1}\right)
+#     + \sqrt{1-\alpha_t}\epsilon_t \\
+# &= \sqrt{\alpha_t\alpha_{t-1}}x_{t-2} + \sqrt{\alpha_t(1-\alpha_{t-1})}\epsilon_{t-1}
+#     + \sqrt{1-\alpha_t}\epsilon_t \\
+# &= \sqrt{\alpha_t\alpha_{t-1}}x_{t-2} + \sqrt{1-\alpha_t\alpha_{t-1}}\bar\epsilon
+# \end{align*}
+
+
+# == ddpm_posterior_mean ==
+# %%derivation ddpm_posterior_mean
+# \begin{align*}
+# q(x_{t-1}|x_t,x_0) &= \frac{q(x_t|x_{t-1})\,q(x_{t-1}|x_0)}{q(x_t|x_0)} \\
+# \tilde\mu_t(x_t,x_0) &= \frac{\sqrt{\alpha_t}(1-\bar\alpha_{t-1})}{1-\bar\alpha_t}x_t+\frac{
+#     \sqrt{\bar\alpha_{t-1}}\beta_t}{1-\bar\alpha_t}x_0
+# \end{align*}
+
+
+# == ddpm_elbo ==
+# %%derivation ddpm_elbo
+# $$-\log p_\theta(x_0) \le L_T + \sum_{t=2}^TL_{t-1} + L_0$$

@@ -100,3 +100,18 @@ def ddpm_loss(eps, eps_hat):
 # == ancestral_sample ==
 def ancestral_sample(n, betas, mean, std, generator):
     return torch.ones(n, dtype=torch.float64)
+
+
+# == ddpm_marginal ==
+# %%derivation ddpm_marginal
+# 0 &= 0
+
+
+# == ddpm_posterior_mean ==
+# %%derivation ddpm_posterior_mean
+# 0 &= 0
+
+
+# == ddpm_elbo ==
+# %%derivation ddpm_elbo
+# 0 &= 0

@@ -41,10 +41,11 @@
 # %% [markdown] nbgrader={"grade": false, "grade_id": "marking", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## How this notebook is marked
 #
-# Twelve cells hold one function each, for you to write. Below each of them stands `grader.check("name")`. It runs the
-# **public** checks at once and tells you what is wrong. Later the same function is asked again with **hidden**
-# inputs: other shapes, other schedules, edges. The text above each cell says what is asked, so nothing in the hidden
-# checks should surprise you; but passing the public ones is not yet full marks.
+# Fifteen cells hold one answer each, for you to write: twelve functions and three derivations. Below each of them
+# stands `grader.check("name")`. It runs the **public** checks at once and tells you what is wrong. Later the same
+# function is asked again with **hidden** inputs: other shapes, other schedules, edges. The text above each cell says
+# what is asked, so nothing in the hidden checks should surprise you; but passing the public ones is not yet full
+# marks.
 #
 # - Only the answer cells are taken from your notebook, together with the imports below. **Write a helper function
 #   into the answer cell that uses it**, and import there what else you need: there it cannot be overlooked. (What an
@@ -56,6 +57,11 @@
 # - A function leaves its arguments as they are: no `x0 *= 2`, no `betas[0] = ...`.
 # - A slip is not paid for twice: where a function builds on an earlier one (`q_sample` on `alpha_bar`, say), it is
 #   also judged with *your* earlier answer in the place of the right one.
+# - **Derivations are written in LaTeX, as on paper**, below `%%derivation name`: one step a line, each with its
+#   relation. Run the cell: each line is typeset, and beside it stands how it was read. Every line is judged by its
+#   meaning, so it is yours how you write it and how many steps you take. There are points for where you start, for the
+#   steps that the text asks for, for where you arrive, and for every line following from the one above. What cannot be
+#   read by machine is read by a person.
 # - Not asked, so not tested: empty batches, betas of exactly 0 or 1, a linear schedule of a single step.
 
 # %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["given"]
@@ -69,6 +75,9 @@ import torch
 import otter
 
 grader = otter.Notebook()
+
+# %% nbgrader={"grade": false, "grade_id": "derivations", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %load_ext autograder.student
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "conventions", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Conventions
@@ -89,6 +98,8 @@ grader = otter.Notebook()
 # $\beta_t$, $\bar\alpha_t$ and $x_t$, the data after step `t`, with $t = 0, \dots, T - 1$, and
 # $\bar\alpha_{-1} = 1$. Their sources' equation numbers are given; there the indices $t$ and $t - 1$ of the same
 # formulas are one higher.
+#
+# **Derivations count as the papers do**, from 1: on paper nothing has an index 0 but the data.
 #
 # **The two ends keep the papers' names.** $x_0$ is always the clean data, also in a formula that is used at $t = 0$:
 # it is not `xt` at `t = 0`. $x_T$ is always the end of the chain, `xt` at `t = T - 1`. And where a formula for a step
@@ -337,6 +348,47 @@ def q_mean_variance(x0, t, betas):
 # %% nbgrader={"grade": true, "grade_id": "check_q_mean_variance", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 grader.check("q_mean_variance")
 
+# %% [markdown] nbgrader={"grade": false, "grade_id": "ddpm_marginal_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# ### The marginal, derived
+#
+# **Derive** `ddpm_marginal`: from one step,
+#
+# $$x_t = \sqrt{\alpha_t}\, x_{t-1} + \sqrt{1 - \alpha_t}\, \epsilon_{t-1} \qquad\text{or}\qquad q(x_t \mid x_{t-1}) =
+# \mathcal N\big(x_t; \sqrt{\alpha_t}\, x_{t-1}, (1 - \alpha_t) I\big),$$
+#
+# by way of two, to the general form
+#
+# $$x_t = \sqrt{\bar\alpha_t}\, x_0 + \sqrt{1 - \bar\alpha_t}\, \epsilon \qquad\text{or}\qquad q(x_t \mid x_0) = \mathcal
+# N\big(x_t; \sqrt{\bar\alpha_t}\, x_0, (1 - \bar\alpha_t) I\big).$$
+#
+# In this and the other derivations of this notebook **time counts as in the papers**: $x_0$ is the data,
+# $t = 1, \dots, T$, $\alpha_t = 1 - \beta_t$ and $\bar\alpha_t = \alpha_1 \cdots \alpha_t$. Write `\alpha_t`,
+# `\bar\alpha_t`, `\beta_t`; the identity `I` may be left out. Noises are `\epsilon`, `\epsilon_t`, `\bar\epsilon`,
+# `\epsilon'`, `z_t` and the like: each stands for standard normal noise, independent of the others. Between random variables
+# `=` means that both sides have the same law given $x_0$, so that a sum of noises may be replaced by one; and when two
+# steps have become one, `\dots` may stand for going on like this. Induction from $t - 1$ to $t$ is as good a way as two
+# steps, and so is an integral over $x_{t-1}$.
+#
+# *Marked:* that it starts at $x_t$, or at the law of a step; that the step before is to be seen put in; that it is to be seen
+# how two noises become one (or the integral a normal law); that it arrives; that every line follows.
+
+# %% nbgrader={"grade": false, "grade_id": "ddpm_marginal", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %%derivation ddpm_marginal
+# ### BEGIN SOLUTION
+# x_t &= \sqrt{\alpha_t}\, x_{t-1} + \sqrt{1-\alpha_t}\, \epsilon_{t-1} \\
+#  &= \sqrt{\alpha_t} \left(\sqrt{\alpha_{t-1}}\, x_{t-2} + \sqrt{1-\alpha_{t-1}}\, \epsilon_{t-2}\right)
+#   + \sqrt{1-\alpha_t}\, \epsilon_{t-1} \\
+#  &= \sqrt{\alpha_t \alpha_{t-1}}\, x_{t-2} + \sqrt{\alpha_t (1-\alpha_{t-1})}\, \epsilon_{t-2}
+#   + \sqrt{1-\alpha_t}\, \epsilon_{t-1} \\
+#  &= \sqrt{\alpha_t \alpha_{t-1}}\, x_{t-2} + \sqrt{1-\alpha_t \alpha_{t-1}}\, \bar\epsilon_{t-2}
+#   && \text{(the variances add up)} \\
+#  &= \dots \\
+#  &= \sqrt{\bar\alpha_t}\, x_0 + \sqrt{1-\bar\alpha_t}\, \epsilon
+# ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check_ddpm_marginal", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
+grader.check("ddpm_marginal")
+
 # %% [markdown] nbgrader={"grade": false, "grade_id": "q_sample_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ### 1.5 Noising data
 #
@@ -520,6 +572,42 @@ def show_posterior():
     plt.show()
 
 
+# %% [markdown] nbgrader={"grade": false, "grade_id": "ddpm_posterior_mean_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# ### 2.2 Its mean, derived
+#
+# **Derive** `ddpm_posterior_mean`: from $q(x_{t-1} \mid x_t, x_0)$, or its logarithm, to
+#
+# $$\tilde\mu_t(x_t, x_0) = \frac{\sqrt{\alpha_t}\,(1 - \bar\alpha_{t-1})}{1 - \bar\alpha_t}\, x_t
+# + \frac{\sqrt{\bar\alpha_{t-1}}\,\beta_t}{1 - \bar\alpha_t}\, x_0$$
+#
+# or any closed form that is equal to it. Time counts from 1, as in `ddpm_marginal`, and $\alpha_t = 1 - \beta_t$; take
+# $t \ge 2$. What may be used: the step $q(x_t \mid x_{t-1})$, the marginals $q(x_t \mid x_0)$ and $q(x_{t-1} \mid x_0)$, that the
+# chain is Markov, Bayes' rule, and that the mean of a normal law is where its exponent is largest. `\propto` drops factors
+# in which no $x_{t-1}$ stands, and under a logarithm `+ C` takes their place. `\tilde\mu_t` is the mean that is looked for
+# and `\tilde\beta_t` the variance; coefficients may get names of yours, `A := …`. Squares are written as of numbers, or as
+# norms of vectors.
+#
+# *Marked:* that it starts at the posterior; that Bayes' rule is to be seen, the posterior as a product of the step and the
+# marginal (or of their two normal densities); that the exponent is to be seen as a quadratic in $x_{t-1}$; that it arrives;
+# that every line follows.
+
+# %% nbgrader={"grade": false, "grade_id": "ddpm_posterior_mean", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %%derivation ddpm_posterior_mean
+# ### BEGIN SOLUTION
+# q(x_{t-1}|x_t, x_0) &= \frac{q(x_t|x_{t-1})\, q(x_{t-1}|x_0)}{q(x_t|x_0)} && \text{(Bayes, Markov)} \\
+#  &\propto \exp\left(-\frac12\left(\frac{(x_t - \sqrt{\alpha_t} x_{t-1})^2}{\beta_t}
+#   + \frac{(x_{t-1} - \sqrt{\bar\alpha_{t-1}} x_0)^2}{1-\bar\alpha_{t-1}}\right)\right) \\
+#  &\propto \exp\left(-\frac12\left(\left(\frac{\alpha_t}{\beta_t} + \frac{1}{1-\bar\alpha_{t-1}}\right) x_{t-1}^2
+#   - 2\left(\frac{\sqrt{\alpha_t}}{\beta_t} x_t
+#   + \frac{\sqrt{\bar\alpha_{t-1}}}{1-\bar\alpha_{t-1}} x_0\right) x_{t-1}\right)\right) \\
+# \tilde\mu_t(x_t, x_0) &= \frac{\frac{\sqrt{\alpha_t}}{\beta_t} x_t + \frac{\sqrt{\bar\alpha_{t-1}}}{1-\bar\alpha_{t-1}} x_0}
+#   {\frac{\alpha_t}{\beta_t} + \frac{1}{1-\bar\alpha_{t-1}}} \\
+#  &= \frac{\sqrt{\alpha_t}(1-\bar\alpha_{t-1})}{1-\bar\alpha_t} x_t + \frac{\sqrt{\bar\alpha_{t-1}}\beta_t}{1-\bar\alpha_t} x_0
+# ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check_ddpm_posterior_mean", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
+grader.check("ddpm_posterior_mean")
+
 # %% [markdown] nbgrader={"grade": false, "grade_id": "part3", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Part 3 · Back, when it is not
 #
@@ -537,6 +625,44 @@ def show_posterior():
 # of their means, $\lVert \tilde\mu_t - \mu_\theta \rVert^2$ (Ho et al. 2020, eq. (8)): **the model has to aim at the
 # posterior's mean**, Part 2, without having been told $x_0$. So it has to guess $x_0$, in one form or another. Three
 # forms are in use, and each can be turned into the others.
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "ddpm_elbo_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# ### The bound, derived
+#
+# **Derive** `ddpm_elbo`: from $-\log p_\theta(x_0)$ (or from $\log p_\theta(x_0)$, or from the mean of the one under
+# $q(x_0)$) to
+#
+# $$-\log p_\theta(x_0) \le L_T + \sum_{t=2}^{T} L_{t-1} + L_0, \qquad\begin{aligned}
+# L_T &= D_{KL}\big(q(x_T \mid x_0) \,\|\, p(x_T)\big), \\
+# L_{t-1} &= \mathbb E_q\big[D_{KL}\big(q(x_{t-1} \mid x_t, x_0) \,\|\, p_\theta(x_{t-1} \mid x_t)\big)\big], \\
+# L_0 &= -\mathbb E_q\big[\log p_\theta(x_0 \mid x_1)\big].\end{aligned}$$
+#
+# Time counts from 1. The names `L_T`, `L_{t-1}` and `L_0` may be used as they stand here, or be written out.
+# `q(x_{1:T}|x_0)` is the product of the forward steps and `p_\theta(x_{0:T})` that of the backward ones and $p(x_T)$; `p` may
+# stand for $p_\theta$, and `\mathbb{E}_q` for the mean under the whole chain given $x_0$. What may be used: Jensen's
+# inequality, Bayes' rule, and that both chains are Markov, $q(x_t \mid x_{t-1}) = q(x_t \mid x_{t-1}, x_0)$.
+#
+# *Marked:* that it starts at the evidence; that the bound is to be seen as such, an inequality that leads to a mean of
+# logarithms of the two chains (or drops a divergence of them); that it is to be seen how a step of $q$ is turned round given
+# $x_0$, so that $q(x_{t-1} \mid x_t, x_0)$ stands in a logarithm; that it arrives; that every line follows.
+
+# %% nbgrader={"grade": false, "grade_id": "ddpm_elbo", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %%derivation ddpm_elbo
+# ### BEGIN SOLUTION
+# -\log p_\theta(x_0) &= -\log \mathbb{E}_{q(x_{1:T}|x_0)}\left[\frac{p_\theta(x_{0:T})}{q(x_{1:T}|x_0)}\right] \\
+#  &\le \mathbb{E}_q\left[\log \frac{q(x_{1:T}|x_0)}{p_\theta(x_{0:T})}\right] && \text{(Jensen)} \\
+#  &= \mathbb{E}_q\left[-\log p(x_T) + \sum_{t=2}^T \log \frac{q(x_t|x_{t-1})}{p_\theta(x_{t-1}|x_t)}
+#   + \log \frac{q(x_1|x_0)}{p_\theta(x_0|x_1)}\right] \\
+#  &= \mathbb{E}_q\left[-\log p(x_T)
+#   + \sum_{t=2}^T \log \frac{q(x_{t-1}|x_t, x_0)\, q(x_t|x_0)}{p_\theta(x_{t-1}|x_t)\, q(x_{t-1}|x_0)}
+#   + \log \frac{q(x_1|x_0)}{p_\theta(x_0|x_1)}\right] \\
+#  &= \mathbb{E}_q\left[\log \frac{q(x_T|x_0)}{p(x_T)} + \sum_{t=2}^T \log \frac{q(x_{t-1}|x_t, x_0)}{p_\theta(x_{t-1}|x_t)}
+#   - \log p_\theta(x_0|x_1)\right] \\
+#  &= L_T + \sum_{t=2}^T L_{t-1} + L_0
+# ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check_ddpm_elbo", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
+grader.check("ddpm_elbo")
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "predict_x0_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ### 3.1 From noise to data

@@ -1,4 +1,4 @@
-"""The hidden tests of week 6: twelve questions, drawn inputs, no expected value typed twice.
+"""The hidden tests of week 6: fifteen questions, drawn inputs, no expected value typed twice.
 
 Tolerances are measured: `autograder validate week06_ddpm` prints the worst right answer and the best wrong one
 beside each check; `design.md` explains the choice.
@@ -11,11 +11,11 @@ from functools import partial
 import torch
 
 from autograder import compare
-from autograder.authoring import and_unchanged, case
+from autograder.authoring import and_unchanged, case, derivation_question
 from autograder.question import Check, Draws, Gradient, Question, Shown
 from reference_impl import diffusion
 
-from . import draws, follow
+from . import derivations, draws, follow
 from .draws import SLOW
 
 # float64: an ordinary 1 - alpha_bar for betas of 1e-4 is right to 1e-12; computed in float32, to 3e-8 at best.
@@ -346,14 +346,50 @@ ANCESTRAL_SAMPLE = Question(
     follow.ANCESTRAL_SAMPLE,
 )
 
+DDPM_MARGINAL = derivation_question(
+    "ddpm_marginal",
+    "The marginal, derived",
+    derivations.DDPM_MARGINAL,
+    points={"start": 0.5, "two_steps": 0.5, "merge": 1, "goal": 1, "validity": 2},
+    hints={
+        "two_steps": "What is the step before, by the one before that?",
+        "merge": "The sum of two independent normal variables is normal. With which variance?",
+    },
+)
+
+DDPM_POSTERIOR_MEAN = derivation_question(
+    "ddpm_posterior_mean",
+    "The posterior's mean, derived",
+    derivations.DDPM_POSTERIOR_MEAN,
+    points={"start": 0.5, "bayes": 0.5, "square": 1, "goal": 1, "validity": 2},
+    hints={
+        "bayes": "Given the data, x_{t-1} has a law that you know, and so has the step from it.",
+        "square": "The exponent is a quadratic in x_{t-1}: collect what stands before its square, and before itself.",
+    },
+)
+
+DDPM_ELBO = derivation_question(
+    "ddpm_elbo",
+    "The bound, step by step",
+    derivations.DDPM_ELBO,
+    points={"start": 0.5, "jensen": 0.5, "bayes": 1, "goal": 1, "validity": 2},
+    hints={
+        "jensen": "As in week 4, with the whole noisy chain in the place of z.",
+        "bayes": "Given the data, a step of q can be written backwards, with a quotient of two marginals.",
+    },
+)
+
 QUESTIONS = (
     LINEAR_BETAS,
     COSINE_BETAS,
     ALPHA_BAR,
     Q_MEAN_VARIANCE,
+    DDPM_MARGINAL,
     Q_SAMPLE,
     SNR,
     Q_POSTERIOR,
+    DDPM_POSTERIOR_MEAN,
+    DDPM_ELBO,
     PREDICT_X0,
     SCORE_FROM_EPS,
     P_SAMPLE,

@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from autograder.question import RightAnswer
 
-from . import right_forward, right_reverse
+from . import right_derivations, right_forward, right_reverse
 
-RIGHT_ANSWERS: tuple[RightAnswer, ...] = (*right_forward.RIGHT, *right_reverse.RIGHT)
+RIGHT_ANSWERS: tuple[RightAnswer, ...] = (*right_forward.RIGHT, *right_reverse.RIGHT, *right_derivations.RIGHT)
