@@ -7,6 +7,7 @@ W. Squire and G. Trapp, Using complex variables to estimate derivatives of real 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import mpmath
@@ -22,6 +23,7 @@ from .tree import Call, Derivative, Extremum, Node, Power, Symbol
 
 STEP, EXACT_STEP = 1e-20, mpmath.mpf(10) ** -25
 COARSE, EXACT_COARSE = 1e-3, mpmath.mpf(10) ** -8
+ROUNDS, SECTIONS = 2, 36  # of a search over functions
 SOLVED = ("hat", "tilde", "bar")  # accents of a solution
 MARKS = ("*", "**", "")
 LABELS = frozenset({"ML", "MLE", "mle", "ml", "opt", "MAP", "hat", "max", "*", "star", "text"})
@@ -196,6 +198,8 @@ class Calculus(Core):
         kind = {"sup": "max", "inf": "min"}.get(node.kind, node.kind)
         if self._of_unknown(node):
             return self._at_solution(node, kind, env)
+        if (function := self._function(node)) is not None and kind in ("max", "min"):
+            return self._over_functions(node, kind, function, env)
         key = self._family(node)
         inner = dict(env)
         self.fresh += 1
@@ -217,6 +221,41 @@ class Calculus(Core):
         attained = (data <= best + 1e-9 * spread).astype(float)
         renamed = tuple("attained" if entry == axis else entry for entry in value.axes)
         return Field(renamed, np.asarray(attained))
+
+    def _function(self, node: Extremum) -> str | None:
+        """The declared function over which the optimum is, as in `\\max_D V(D, G)`."""
+        names = [entry.name for entry in node.variables if isinstance(entry, Symbol | Call)]
+        return names[0] if len(names) == 1 and names[0] in self.model.functions else None
+
+    def _over_functions(self, node: Extremum, kind: str, name: str, env: Environment) -> Field:
+        """The best value, found place by place: by golden sections, which a sum of concave terms allows."""
+        table = self.model.functions[name]
+        if table.exact:
+            raise Unevaluated("An optimum is not looked for in mpmath's numbers.", node.at)
+        best: np.ndarray[Any, Any] = np.full(table.data.shape, 0.5)
+        sign = 1.0 if kind == "max" else -1.0
+        ratio = (np.sqrt(5.0) - 1.0) / 2.0
+
+        def worth(data: np.ndarray[Any, Any]) -> Field:
+            model = replace(self.model, functions={**self.model.functions, name: Field(table.axes, data)})
+            return replace(self, model=model).value(node.of, env)
+
+        for _ in range(ROUNDS):
+            for place in range(best.shape[-1]):
+                low, high = np.zeros(best.shape[:-1]), np.ones(best.shape[:-1])
+                for _ in range(SECTIONS):
+                    inner = high - ratio * (high - low), low + ratio * (high - low)
+                    values = []
+                    for points in inner:
+                        best[..., place] = points
+                        found = worth(best.copy())
+                        if (*found.axes, table.axes[-1]) != table.axes:
+                            raise Unevaluated("This optimum is not looked for here.", node.at)
+                        values.append(sign * found.data)
+                    left = values[0] > values[1]
+                    low, high = np.where(left, low, inner[0]), np.where(left, inner[1], high)
+                best[..., place] = (low + high) / 2
+        return worth(best)
 
     def _family(self, node: Extremum) -> Key:
         reals = [real.name for real in self.model.notation.reals]

@@ -428,7 +428,8 @@ class Credit:
         if isinstance(head, Function) and isinstance(head.of, Density):
             return isinstance(got, Function) and isinstance(got.of, Density)
         if isinstance(head, Call):
-            return isinstance(got, Call) and got.name == head.name
+            # `C(G)` and `\max_D V(D, G)` are other names for `V(D^*, G)`
+            return any(isinstance(node, Call) and node.name == head.name for node in self._named_nodes(got))
         return True
 
     def _named_nodes(self, tree: Node) -> Iterator[Node]:
