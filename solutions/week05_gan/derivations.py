@@ -66,7 +66,7 @@ GAME = Notation(
             arguments=("D", "G"),
             fixed=True,
         ),
-        Quantity(("C",), "V(D^*,G)", fixed=True),
+        Quantity(("C",), "V(D^*,G)", arguments=("G",), fixed=True),
     ),
 )
 
