@@ -24,6 +24,7 @@ from .tree import Call, Derivative, Extremum, Node, Power, Symbol
 STEP, EXACT_STEP = 1e-20, mpmath.mpf(10) ** -25
 COARSE, EXACT_COARSE = 1e-3, mpmath.mpf(10) ** -8
 ROUNDS, SECTIONS = 2, 36  # of a search over functions
+MOST_NESTED = 3
 SOLVED = ("hat", "tilde", "bar")  # accents of a solution
 MARKS = ("*", "**", "")
 LABELS = frozenset({"ML", "MLE", "mle", "ml", "opt", "MAP", "hat", "max", "*", "star", "text"})
@@ -157,6 +158,7 @@ class Calculus(Core):
 
     def _by_differences(self, variable: Node, of: Node, env: Environment, at: Span) -> Field:
         """Five points; the error falls with the fourth power of the step."""
+        self._nest(at)
         key, outer = self._base(variable, env, at)
         here = self.variable(key, env, at)
         step = EXACT_COARSE if here.exact else COARSE
@@ -164,8 +166,15 @@ class Calculus(Core):
         for times, weight in ((-2, 1.0), (-1, -8.0), (1, 8.0), (2, -1.0)):
             moved = Field(here.axes, here.data + times * step)
             total = total + self.value(of, {**env, key: moved}) * weight
+        self.nested -= 1
         slope = total / constant(12 * step)
         return slope if outer is None else slope / self._by_complex_step(Symbol(str(key[0])), outer, env, at)
+
+    def _nest(self, at: Span) -> None:
+        """One more derivative or optimum inside of others; each makes the work several times as much."""
+        self.nested += 1
+        if self.nested > MOST_NESTED:
+            raise Unevaluated("Too many derivatives or optima stand inside each other.", at)
 
     def _base(self, variable: Node, env: Environment, at: Span) -> tuple[Key, Node | None]:
         """The number that is varied, and the expression in it by which the derivative is meant, where it is not the number."""
@@ -277,9 +286,11 @@ class Calculus(Core):
         assert unknown is not None
         solution = self.solution(env)
         key: Key = (unknown.name,)
+        self._nest(node.at)
         values = []
         for shift in (-1e-3, 0.0, 1e-3):
             values.append(self.value(node.of, {**env, key: solution * (1.0 + shift)}))
+        self.nested -= 1
         sign = 1.0 if kind.endswith("max") else -1.0
         low, here, high = (value * sign for value in values)
         axes, (a, b, c) = fields.aligned((low, here, high))

@@ -72,6 +72,7 @@ class Core(ABC):
         convention: what the document leaves to its reader.
         budget: how much may still be looked at.
         fresh: axes made so far.
+        nested: derivatives and optima that are being evaluated inside each other.
         defining: definitions that are being opened, against circles.
     """
 
@@ -81,6 +82,7 @@ class Core(ABC):
     convention: Convention = Convention()
     budget: Budget = field(default_factory=Budget)
     fresh: int = 0
+    nested: int = 0
     defining: tuple[tuple[str, str, str], ...] = ()
 
     @abstractmethod

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
+from dataclasses import fields as fields_of
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -39,6 +43,10 @@ STRONGER = {"=": {"=", ">=", "<="}, ">=": {">="}, "<=": {"<="}, ">": {">="}, "<"
 FLIPPED = {"=": "=", ">=": "<=", "<=": ">=", ">": "<", "<": ">", "iff": "iff", ":=": "="}
 
 
+class OutOfTime(Exception):
+    """There is no time left to look for what is credited."""
+
+
 class Credit:
     """What a judged document earns."""
 
@@ -47,6 +55,9 @@ class Credit:
         self.derivation = derivation
         self.document = judging.document
         self.lexicon = judging.lexicon
+        self._opened: dict[Node, list[Node]] = {}
+        self._equal: dict[tuple[Node, Node, bool, str], bool] = {}
+        self._matched: dict[tuple[Node, Node, Node, Node, int], bool] = {}
 
     # ---------------------------------------------------------------------------------------------------------- pieces
 
@@ -100,6 +111,12 @@ class Credit:
 
     def equal(self, left: Node, right: Node, *, sign: bool = False, mode: str = "generic") -> bool:
         """Whether two trees have the same value in all worlds, up to the sign where `sign` is set."""
+        key = (left, right, sign, mode)
+        if key not in self._equal:
+            self._equal[key] = self._is_equal(left, right, sign=sign, mode=mode)
+        return self._equal[key]
+
+    def _is_equal(self, left: Node, right: Node, *, sign: bool, mode: str) -> bool:
         if self.judging.compared_quickly(left, right, "=", mode):
             return True
         return sign and self.judging.compared_quickly(Negative(left), right, "=", mode)
@@ -304,6 +321,12 @@ class Credit:
     # ------------------------------------------------------------------------------------------------------------ goal
 
     def goal(self) -> Finding:
+        try:
+            return self._goal()
+        except OutOfTime:
+            return Finding("undecided", "There was no time to look through all rows for the result; a person does.")
+
+    def _goal(self) -> Finding:
         reason = "The result that was asked for is not stated in its form."
         wrong = False
         for latex in self.derivation.goal.relations:
@@ -320,6 +343,8 @@ class Credit:
         left, relation, right = self._relation(latex)
         stated: bool | None = None
         for a, b, composite, last in self._pairs():
+            if time.process_time() > self.judging.deadline:
+                raise OutOfTime
             for x, y, between in ((a, b, composite), (b, a, FLIPPED.get(composite, composite))):
                 if x not in self.trees or y not in self.trees:
                     continue
@@ -370,7 +395,10 @@ class Credit:
             return False
         for sign in (1, -1):
             wanted = relation if sign == 1 else FLIPPED[relation]
-            if wanted == between and self._matches(a, b, left, right, sign):
+            key = (a, b, left, right, sign)
+            if wanted == between and key not in self._matched:
+                self._matched[key] = self._matches(*key)
+            if wanted == between and self._matched[key]:
                 return True
         return False
 
@@ -404,8 +432,7 @@ class Credit:
 
     def _matches(self, a: Node, b: Node, left: Node, right: Node, sign: int) -> bool:
         """Whether `a - b` consists of the terms of `left - right`, times `sign`."""
-        expand = self.expanded
-        given = [*terms(a, expand), *(Negative(term) for term in terms(b, expand))]
+        given = [*self._terms(a), *(Negative(term) for term in self._terms(b))]
         asked_left = terms(left, lambda node: None)
         asked = [*asked_left, *(Negative(term) for term in terms(right, lambda node: None))]
         if sign < 0:
@@ -418,6 +445,34 @@ class Credit:
                 return False
             given = [entry for entry in given if entry is not found]
         return self._sums_agree(given, rest)
+
+    def _terms(self, tree: Node) -> list[Node]:
+        """The terms of a side, with what stands under their braces in their place."""
+        if tree not in self._opened:
+            self._opened[tree] = terms(self._named(tree), self.expanded)
+        return self._opened[tree]
+
+    def _named(self, tree: Node) -> Node:
+        """`tree` with each expression that a brace rightly calls a divergence or an entropy replaced by that name."""
+        if tree in self._braced:
+            return self._braced[tree]
+        changes: dict[str, Any] = {}
+        for entry in fields_of(tree):
+            value = getattr(tree, entry.name)
+            if isinstance(value, Node):
+                changes[entry.name] = self._named(value)
+            elif isinstance(value, tuple) and any(isinstance(item, Node) for item in value):
+                changes[entry.name] = tuple(self._named(item) if isinstance(item, Node) else item for item in value)
+        return replace(tree, **changes) if changes and self._braced else tree
+
+    @cached_property
+    def _braced(self) -> dict[Node, Node]:
+        found = {}
+        for claim, outcome in zip(self.document.claims, self.judging.outcomes, strict=True):
+            if claim.label and outcome.verdict == "valid" and outcome.left is not None and outcome.right is not None:
+                if any(isinstance(node, Divergence | Information) for node in self._named_nodes(outcome.left)):
+                    found[outcome.right] = outcome.left
+        return found
 
     def _alike(self, entry: Node, term: Node) -> bool:
         """Whether a term has the kind of thing that the goal wants to see, by itself or in a name for it."""

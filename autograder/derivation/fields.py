@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 MODEL = "#"
 DIGITS = 40  # of mpmath's numbers
+LARGEST_EXPONENT = 700  # of e; mpmath would go on, for ever
 MOST_ENTRIES = 4_000_000  # of one array
 
 Array = NDArray[Any]
@@ -119,7 +120,8 @@ def log(field: Field) -> Field:
 
 
 def exp(field: Field) -> Field:
-    return _exactly(mpmath.exp, field) if field.exact else Field(field.axes, np.asarray(np.exp(field.data)))
+    """Undefined where the exponent is beyond what a double holds."""
+    return _exactly(_exact_exp, field) if field.exact else Field(field.axes, np.asarray(np.exp(field.data)))
 
 
 def sqrt(field: Field) -> Field:
@@ -190,6 +192,10 @@ def _exact_ratio() -> Callable[..., Any]:
 
 def _ratio(a: Any, b: Any) -> Any:
     return mpmath.mpf(a) / b if b != 0 and not isinstance(a, mpmath.mpc) else (a / b if b != 0 else mpmath.nan)
+
+
+def _exact_exp(value: Any) -> Any:
+    return mpmath.exp(value) if abs(mpmath.re(value)) < LARGEST_EXPONENT else mpmath.nan
 
 
 def _exact_log(value: Any) -> Any:

@@ -26,6 +26,7 @@ from .source import Span, Unreadable
 from .tree import Node
 
 MOST_READINGS = 8
+DEEPEST_TREE = 50
 
 __all__ = ["MOST_READINGS", "Vocabulary", "readings"]
 
@@ -44,6 +45,10 @@ def readings(tokens: Sequence[Token], vocabulary: Vocabulary, near: Span) -> lis
         except Unreadable as error:
             first_error = first_error or error
             continue
+        except RecursionError:
+            raise _too_deep(near) from None
+        if _depth(tree) > DEEPEST_TREE:
+            raise _too_deep(near)
         if tree not in found:
             found.append(tree)
         if len(found) == MOST_READINGS:
@@ -54,11 +59,26 @@ def readings(tokens: Sequence[Token], vocabulary: Vocabulary, near: Span) -> lis
     return found
 
 
+def _too_deep(near: Span) -> Unreadable:
+    return Unreadable(f"More than {DEEPEST_TREE} operations stand inside each other here.", near, "a flatter formula")
+
+
+def _depth(tree: Node) -> int:
+    """Length of the longest way down, without recursion."""
+    deepest = 0
+    waiting = [(tree, 1)]
+    while waiting:
+        node, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        waiting += [(child, depth + 1) for child in node.children()]
+    return deepest
+
+
 def _plans(tokens: Sequence[Token], vocabulary: Vocabulary, near: Span) -> Iterator[tuple[int, ...]]:
     """The rules everywhere; then the second reading at one place, at all places, at two neighbouring places."""
     yield ()
     choices = Choices()
-    with suppress(Unreadable):
+    with suppress(Unreadable, RecursionError):
         Expressions(tokens, vocabulary, choices, near).whole()
     count = choices.made
     for place in range(count):

@@ -99,6 +99,8 @@ def gathered(table: Field, values: dict[Key, Field]) -> Field:
         return table
     others = [axis for axis in table.axes if axis not in wanted]
     indices = [wanted[axis] for axis in places]
+    if not all(np.issubdtype(field.data.dtype, np.integer) for field in indices):
+        raise Unevaluated("What stands here is no value of the law's variable.", Span(0, 0))
     renamed = _renamed(table, places, indices)
     if renamed is not None:
         return renamed

@@ -53,7 +53,9 @@ class Lexicon:
         return read(latex, self.vocabulary)
 
 
+@lru_cache(maxsize=1024)
 def read(latex: str, vocabulary: Vocabulary) -> Node:
+    """What the author wrote, by the rules."""
     dressed = undress(tokens(latex), latex)
     return readings(dressed.tokens, vocabulary, Span(0, len(latex)))[0]
 

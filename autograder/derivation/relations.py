@@ -43,6 +43,7 @@ class Compared:
     where: tuple[tuple[str, int], ...] = ()
 
 
+@np.errstate(all="ignore")
 def compare(left: Field, right: Field, relation: str, *, tight: bool = False) -> Compared:
     """Compare under `=`, `>=`, `<=`, `>` or `<`; `tight` for values in mpmath's numbers."""
     axes, (a, b) = fields.aligned((left, right))
@@ -50,7 +51,7 @@ def compare(left: Field, right: Field, relation: str, *, tight: bool = False) ->
     here, there = fields.defined(a), fields.defined(b)
     known = here & there
     if (here.all() and there.mean() < SELDOM) or (there.all() and here.mean() < SELDOM):
-        return Compared("fails", clear=True, diagnosis="one side is a logarithm or a root of a negative number")
+        return Compared("fails", clear=True, diagnosis="one side has no finite value")
     if not known.any():
         return Compared("undefined")
     a, b = _floats(np.where(known, a, 0), tight), _floats(np.where(known, b, 0), tight)

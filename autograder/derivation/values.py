@@ -82,6 +82,8 @@ class Values(ABC):
                     self._values[key] = evaluator.value(node, self.environment(evaluator, mode))
             except Unevaluated as error:
                 self._values[key] = error
+            except RecursionError:  # the student's names, one in the other
+                self._values[key] = Unevaluated("This goes round in circles.", node.at)
         found = self._values[key]
         if isinstance(found, Unevaluated):
             raise found
