@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 INDEX = re.compile(r"_(?:\{(t-1|t-2|t|i|0|T)\}|([tiT0])(?![A-Za-z0-9:\-+]))")
-KL = re.compile(
-    r"(?:D_\{?\\?(?:mathrm|text)?\{?KL\}?\}?|\\mathrm\{KL\}|\\text\{KL\}|KL|D_KL)\s*(?:\\left|\\big[lg]?|\\Big[lg]?)?[(\[]"
-)
+NAME = r"(?:D_\{?\\?(?:mathrm|text)?\{?KL\}?\}?|\\mathrm\{KL\}|\\text\{KL\}|KL|D_KL)"
+KL = re.compile(NAME + r"\s*(?:\\left|\\big[lg]?|\\Big[lg]?)?[(\[]")
+ENDS = (r"\\", r"\ge", r"\le", r"\quad", r"\qquad", "$$", r"\,d", " d")  # of a term, besides signs and brackets
 KINDS = {"flip a sign", "drop a term", "swap a relation", "swap the arguments of a divergence", "change an index"}
 SEPARATORS = (r"\,\|\,", r"\Vert", r"\parallel", r"\|", "||")
 
@@ -76,9 +76,8 @@ def _end_of_term(text, at):
             depth -= 1
             if depth < 0:
                 return place - 6 if text[:place].endswith(r"\right") else None if text[place - 1] == "\\" else place
-        elif depth == 0 and text[place] in "=+-&\n" and not text[place - 1] in "_^":
-            return place
-        elif depth == 0 and text.startswith((r"\\", r"\ge", r"\le", r"\quad", r"\qquad", "$$", r"\,d", " d"), place):
+        sign = text[place] in "=+-&\n" and text[place - 1] not in "_^"
+        if depth == 0 and (sign or text.startswith(ENDS, place)):
             return place
     return None
 

@@ -1,4 +1,4 @@
-"""Derivations as students write them: the right ones have every mark, the wrong ones lose what they should, at the right row."""
+"""Students' derivations: right ones have every mark, wrong ones lose what they should, at the right row."""
 
 import pytest
 
