@@ -16,7 +16,7 @@ import numpy as np
 
 from . import fields
 from .binders import Binders
-from .calculus import Calculus
+from .calculus import SOLVED, Calculus
 from .core import Convention, Definition, Environment, shown
 from .fields import MODEL, Field, constant
 from .laws import Unevaluated, gathered
@@ -172,7 +172,20 @@ class Evaluator(Binders, Calculus):
             return self.as_field(self.model.counts[node.name])
         if (special := self._special(node, key, env)) is not None:
             return special
+        if (solved := self._own_solved(node, env)) is not None:
+            return solved
         raise Unevaluated(f"`{shown(node)}` is neither declared nor defined.", node.at)
+
+    def _own_solved(self, node: Symbol, env: Environment) -> Field | None:
+        r"""`\hat\beta` where the student put `\beta := 1 / \sigma^2`: what that is at the solution."""
+        unknown = self.model.notation.unknown
+        *accents, bare = node.name.split(" ")
+        own = (bare, "", "")
+        dressed = bool(accents or node.mark in ("*", "**") or node.label) and set(accents) <= set(SOLVED)
+        if unknown is None or node.index or not dressed or own not in self.definitions or own in self.defining:
+            return None
+        inner = {**env, (unknown.name,): env["solution"]} if "solution" in env else env
+        return self._defined(own, (), inner, node.at)
 
     def _special(self, node: Symbol, key: Key, env: Environment) -> Field | None:
         """Numbers that need no declaration, capitals of declared variables, means of data, any one datum."""
