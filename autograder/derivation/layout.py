@@ -3,7 +3,7 @@
 Rules, in this order:
 
 1. Rows end at `\\\\`, at the ends of displays, and, in a stretch without `\\\\`, at the ends of source lines. A line that
-   begins with a relation begins a row everywhere.
+   begins with a relation begins a row everywhere, but for one whose left side stands alone on the line above.
 2. A row that leaves a bracket open goes on in the next one. So does one that ends in a sign, or where the next begins with `+`.
 3. What follows `&&`, a second `&` behind a relation, a wide space with words behind it, or words, is a remark.
 4. A row without a relation belongs to the row before it; the first of all to the row after it.
@@ -141,13 +141,18 @@ def _raw_rows(dressed: Dressed, source: Source) -> Iterator[list[Token]]:
             if token.command("\\", "cr", "tabularnewline") and depth == 0:
                 yield row
                 row = []
-            elif row and new_line and (not explicit or _begins_with_relation(stretch[i:])):
+            elif row and new_line and (not explicit or (_is_whole(row) and _begins_with_relation(stretch[i:]))):
                 yield row
                 row = [token]
             elif not token.command("\\", "cr", "tabularnewline"):
                 row.append(token)
             line = here
         yield row
+
+
+def _is_whole(row: Sequence[Token]) -> bool:
+    """Not only a left side, whose relation may stand on the next source line."""
+    return _has_relation(row) or all(token.kind == "remark" or token.character("&") for token in row)
 
 
 def _opens(token: Token) -> int:
