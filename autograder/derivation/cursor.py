@@ -13,10 +13,12 @@ from .source import Span, Unreadable
 from .tree import Node
 
 DEEPEST = 60  # expressions in expressions
+EFFORT = 5_000  # tokens that are looked at for one side, and for each token of it; real rows need 20 a token
+EFFORT_A_TOKEN = 100
 
-GREEK = frozenset({"alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda",
-                   "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta",
-                   "Theta", "Lambda", "Pi", "Sigma", "Phi", "Psi", "Omega", "ell",
+GREEK = frozenset({"alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
+                   "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi",
+                   "omega", "Gamma", "Delta", "Theta", "Lambda", "Pi", "Sigma", "Phi", "Psi", "Omega", "ell",
                    "vartheta", "varphi", "varepsilon", "varsigma"})  # fmt: skip
 SPELLED = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "varsigma": "sigma"}
 ACCENTS = {
@@ -60,10 +62,18 @@ class Vocabulary:
     wholes: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
+class Effort:
+    """What may still be spent on all readings of one side, in tokens looked at."""
+
+    def __init__(self, tokens: int) -> None:
+        self.left = EFFORT + EFFORT_A_TOKEN * tokens
+
+
 class Choices:
     """Which of two natural readings is taken at each place where there are two."""
 
-    def __init__(self, plan: Sequence[int] = ()) -> None:
+    def __init__(self, effort: Effort, plan: Sequence[int] = ()) -> None:
+        self.effort = effort
         self.plan = tuple(plan)
         self.made = 0
 
@@ -109,6 +119,13 @@ class Cursor(ABC):
         self.i = 0
         if depth > DEEPEST:
             raise Unreadable(f"More than {DEEPEST} expressions are nested here.", self.here, "a flatter formula")
+        self.spend(len(self.tokens))
+
+    def spend(self, tokens: int) -> None:
+        """Count what is looked at; a formula that brackets make ambiguous again and again is not read to the end."""
+        self.choices.effort.left -= tokens
+        if self.choices.effort.left < 0:
+            raise Unreadable("This formula can be read in too many ways.", self.near, "fewer brackets, or shorter rows")
 
     @property
     def here(self) -> Span:
@@ -190,6 +207,7 @@ class Cursor(ABC):
                     break
                 stack.pop()  # `[0, 1)` and a typing error alike: a bracket is closed by any bracket
                 if not stack:
+                    self.spend(i - opened)
                     return i
             i += 1
         raise Unreadable(
@@ -243,6 +261,7 @@ class Cursor(ABC):
     def closing_bar(self, opened: int, *, double: bool) -> int | None:
         depth = 0
         for place in range(opened + 1, len(self.tokens)):
+            self.spend(1)
             token = self.tokens[place]
             if token.kind in ("open", "close"):
                 depth += 1 if token.kind == "open" else -1

@@ -121,6 +121,7 @@ class Expressions(Operators, Means, Derivatives):
         if token is None:
             raise Unreadable("The formula ends here.", self.here, "a number, a letter, a bracket or an operator")
         start = self.i
+        self.spend(1)
         if token.kind == "open":
             inside, at = self.group()
             return self.read(inside, at) if inside else self._empty(at)

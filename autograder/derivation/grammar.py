@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
-from .cursor import Choices, Vocabulary
+from .cursor import Choices, Effort, Vocabulary
 from .expressions import Expressions
 from .latex import Token
 from .source import Span, Unreadable
@@ -39,9 +39,10 @@ def readings(tokens: Sequence[Token], vocabulary: Vocabulary, near: Span) -> lis
     """
     first_error: Unreadable | None = None
     found: list[Node] = []
-    for plan in _plans(tokens, vocabulary, near):
+    effort = Effort(len(tokens))
+    for plan in _plans(tokens, vocabulary, near, effort):
         try:
-            tree = Expressions(tokens, vocabulary, Choices(plan), near).whole()
+            tree = Expressions(tokens, vocabulary, Choices(effort, plan), near).whole()
         except Unreadable as error:
             first_error = first_error or error
             continue
@@ -74,10 +75,10 @@ def _depth(tree: Node) -> int:
     return deepest
 
 
-def _plans(tokens: Sequence[Token], vocabulary: Vocabulary, near: Span) -> Iterator[tuple[int, ...]]:
+def _plans(tokens: Sequence[Token], vocabulary: Vocabulary, near: Span, effort: Effort) -> Iterator[tuple[int, ...]]:
     """The rules everywhere; then the second reading at one place, at all places, at two neighbouring places."""
     yield ()
-    choices = Choices()
+    choices = Choices(effort)
     with suppress(Unreadable, RecursionError):
         Expressions(tokens, vocabulary, choices, near).whole()
     count = choices.made

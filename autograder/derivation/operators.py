@@ -175,6 +175,7 @@ class Operators(Names, Scopes):
         open_integrals = 0
         place = self.i
         while place < len(self.tokens):
+            self.spend(1)
             token = self.tokens[place]
             if token.kind == "open" or token.character("(", "[") or token.command("{", "langle"):
                 depth += 1
