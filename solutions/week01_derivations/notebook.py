@@ -43,10 +43,10 @@
 # %% [markdown] nbgrader={"grade_id": "marking", "locked": true}
 # ## How this notebook is marked
 #
-# Seven cells hold one function each, for you to write, and one cell a formula. Below each of them stands
-# `grader.check("name")`. It runs the **public** checks at once and tells you what is wrong. Later the same name is
-# asked again with **hidden** inputs: other shapes, other laws, edges. The text above each cell says what is asked, so
-# nothing in the hidden checks should surprise you; but passing the public ones is not yet full marks.
+# Eleven cells hold one answer each, for you to write: seven functions, one formula and three derivations. Below each of
+# them stands `grader.check("name")`. It runs the **public** checks at once and tells you what is wrong. Later the same
+# name is asked again with **hidden** inputs: other shapes, other laws, edges. The text above each cell says what is
+# asked, so nothing in the hidden checks should surprise you; but passing the public ones is not yet full marks.
 #
 # - Only the answer cells are taken from your notebook, together with the imports below. **Write a helper function
 #   into the answer cell that uses it**, and import there what else you need: there it cannot be overlooked. (What an
@@ -58,9 +58,11 @@
 # - A slip is not paid for twice: `cross_entropy`, `kl_divergence` and `mutual_information` may build on the functions
 #   before them, and are also judged with *your* earlier answers in the place of the right ones, where yours give
 #   finite numbers.
-# - Three claims of this week are there to be **derived**: Gibbs' inequality, the chain rule of entropy, and why
-#   divergence leads to maximum likelihood. They stand where they belong, with what their steps rest on. Do them on
-#   paper; this notebook has no cell for them.
+# - **Derivations are written in LaTeX, as on paper**, below `%%derivation name`: one step a line, each with its
+#   relation. Run the cell: each line is typeset, and beside it stands how it was read. Every line is judged by its
+#   meaning, so it is yours how you write it and how many steps you take. There are points for where you start, for the
+#   steps that the text asks for, for where you arrive, and for every line following from the one above. What cannot be
+#   read by machine is read by a person.
 # - Not asked, so not tested: empty batches, `n = 0`, negative probabilities, or ones that do not add up to 1.
 
 # %% nbgrader={"grade_id": "imports", "locked": true} tags=["given"]
@@ -75,6 +77,9 @@ import torch
 import otter
 
 grader = otter.Notebook()
+
+# %% nbgrader={"grade_id": "derivations", "locked": true}
+# %load_ext autograder.student
 
 # %% [markdown] nbgrader={"grade_id": "conventions", "locked": true}
 # ## Conventions
@@ -107,6 +112,11 @@ grader = otter.Notebook()
 #
 # **Numbers.** Where a single number is handed in (`mu`, `sigma`), it may be a Python float or a tensor. `n` is a
 # Python int.
+#
+# **In derivations** the outcomes are called $x$ and not $k$: a law is `p(x)`, and a sum over its outcomes `\sum_x`. What is
+# derived for sums holds for integrals, so you may write these, too. A mean is `\mathbb{E}_{x \sim p}[…]` or `E_p[…]`, a
+# divergence `D_{KL}(p \,\|\, q)` or `\mathrm{KL}(p \| q)`, an entropy `H(X)`, `H(X, Y)` or `H(Y \mid X)`. All
+# probabilities are positive, so nothing has to be said of zeros.
 #
 # **Randomness.** A function that draws takes everything from the `generator` that it is given, a `torch.Generator`:
 # the same state of the generator gives the same draws, successive calls give different ones, and the global states of
@@ -374,7 +384,7 @@ grader.check("kl_divergence")
 #
 # Terms of the sum may well be negative: one was, above. The sum never is.
 #
-# > **To derive** (`gibbs_inequality`): for any two laws, $D_{KL}(p \,\|\, q) \ge 0$, with equality only for $p = q$.
+# > For any two laws, $D_{KL}(p \,\|\, q) \ge 0$, with equality only for $p = q$.
 #
 # This is *Gibbs' inequality* (Cover and Thomas 2006, theorem 2.6.3). It rests on **Jensen's inequality**: the
 # logarithm is concave, so the logarithm of a mean is at least the mean of the logarithms,
@@ -382,10 +392,34 @@ grader.check("kl_divergence")
 # $$\log \mathbb E[U] \ \ge\ \mathbb E[\log U]$$
 #
 # for every random variable $U \ge 0$ of finite mean, with $\log 0 = -\infty$ (Jensen 1906; Cover and Thomas 2006,
-# theorem 2.6.2). Start from $-D_{KL}(p \,\|\, q)$, write it as the mean of the logarithm of something, pull the
-# logarithm out, and see what is left to be summed. Take care over which outcomes the sum runs: only those with
-# $p_k > 0$ are there. For the case of equality: when is the mean of the logarithms *equal* to the logarithm of the
-# mean?
+# theorem 2.6.2).
+#
+# **Derive** `gibbs_inequality`: from $D_{KL}(p \,\|\, q)$ to $D_{KL}(p \,\|\, q) \ge 0$. Write the divergence, or its
+# negative, as the mean of the logarithm of something, pull the logarithm out, and see what is left to be summed. Jensen's
+# inequality may be used, and so may $\log t \le t - 1$; that the claim is known may not. `p` and `q` are the two laws,
+# also without their argument.
+#
+# *Marked:* that it starts at the divergence, of $p$ from $q$; that the inequality is to be seen at work, from a mean of
+# logarithms to a logarithm of a mean (or to a sum without logarithms); that it arrives at 0; that every line follows from
+# the one above.
+
+# %% nbgrader={"grade_id": "gibbs_inequality", "solution": true}
+# %%derivation gibbs_inequality
+# ### BEGIN SOLUTION
+# D_{KL}(p \,\|\, q) &= \mathbb{E}_{x \sim p}\left[\log \frac{p(x)}{q(x)}\right] \\
+#  &= -\mathbb{E}_{x \sim p}\left[\log \frac{q(x)}{p(x)}\right] \\
+#  &\ge -\log \mathbb{E}_{x \sim p}\left[\frac{q(x)}{p(x)}\right] && \text{(Jensen)} \\
+#  &= -\log \sum_x q(x) \\
+#  &= -\log 1 = 0
+# ### END SOLUTION
+
+# %% nbgrader={"grade_id": "check_gibbs_inequality", "grade": true, "locked": true}
+grader.check("gibbs_inequality")
+
+# %% [markdown] nbgrader={"grade_id": "gibbs_question", "locked": true}
+# **What is in it.** Two things your lines left out. Where $p$ has zeros, the sum runs over the outcomes with $p_k > 0$
+# only, and the last step becomes an inequality: why does that do no harm? And for the case of equality: when is the mean
+# of the logarithms *equal* to the logarithm of the mean?
 #
 # Much follows in one line each. With $q$ uniform, $D_{KL}(p \,\|\, q) = \log K - H(p)$: so no law on $K$ outcomes has
 # more entropy than $\log K$. Cross-entropy is never less than entropy: so a training loss that is a cross-entropy has a
@@ -437,12 +471,40 @@ def show_divergence():
 # To compute $D_{KL}(p_{\text{data}} \,\|\, p_\theta)$ one would have to know $p_{\text{data}}$, and all that we have is
 # examples. This is the place where it turns out not to matter.
 #
-# > **To derive** (`kl_to_mle`): the $\theta$ that minimises $D_{KL}(p_{\text{data}} \,\|\, p_\theta)$ is the one that
-# > maximises $\mathbb E_{x \sim p_{\text{data}}}[\log p_\theta(x)]$.
+# > The $\theta$ that minimises $D_{KL}(p_{\text{data}} \,\|\, p_\theta)$ is the one that maximises
+# > $\mathbb E_{x \sim p_{\text{data}}}[\log p_\theta(x)]$.
+#
+# **Derive** `kl_to_mle`: from $D_{KL}(p_{\text{data}} \,\|\, p_\theta)$, or from the place of its minimum, to
+#
+# $$\arg\min_\theta D_{KL}(p_{\text{data}} \,\|\, p_\theta) = \arg\max_\theta \mathbb E_{x \sim p_{\text{data}}}\big[\log
+# p_\theta(x)\big].$$
 #
 # It rests on $\log \frac ab = \log a - \log b$, on the linearity of expectation, and on one of the two terms not
-# depending on $\theta$ (it must be finite). What remains is an expectation under $p_{\text{data}}$, and *that* examples
-# $x_1, \dots, x_N$ can estimate:
+# depending on $\theta$ (it must be finite). The law of the data is `p_{\text{data}}`, `p_{data}`, `p_d` or `p^*`; the model
+# `p_\theta(x)`, `p(x; \theta)`, `p(x \mid \theta)` or `p_{model}(x; \theta)`. `\text{const}` stands for something in which
+# there is no $\theta$. A name for the best parameter, `\theta^* := …`, is yours to give. Two `\arg\min` are equal if they
+# are the same *place*; two values of a divergence only if they are the same number.
+#
+# *Marked:* that it starts at the divergence of the model from the data, not of the data from the model; that the
+# divergence is to be seen in two parts, as means of logarithms or as a cross-entropy and an entropy, one of which may
+# already be a constant; that it arrives, with `\arg\min` and `\arg\max`; that every line follows.
+
+# %% nbgrader={"grade_id": "kl_to_mle", "solution": true}
+# %%derivation kl_to_mle
+# ### BEGIN SOLUTION
+# D_{KL}(p_{\text{data}} \,\|\, p_\theta) &= \mathbb{E}_{x \sim p_{\text{data}}}\left[\log \frac{p_{\text{data}}(x)}{p_\theta(x)}\right] \\
+#  &= \mathbb{E}_{x \sim p_{\text{data}}}[\log p_{\text{data}}(x)] - \mathbb{E}_{x \sim p_{\text{data}}}[\log p_\theta(x)] \\
+#  &= \text{const} - \mathbb{E}_{x \sim p_{\text{data}}}[\log p_\theta(x)] \\
+# \Rightarrow \arg\min_\theta D_{KL}(p_{\text{data}} \,\|\, p_\theta)
+#  &= \arg\min_\theta \left(-\mathbb{E}_{x \sim p_{\text{data}}}[\log p_\theta(x)]\right) \\
+#  &= \arg\max_\theta \mathbb{E}_{x \sim p_{\text{data}}}[\log p_\theta(x)]
+# ### END SOLUTION
+
+# %% nbgrader={"grade_id": "check_kl_to_mle", "grade": true, "locked": true}
+grader.check("kl_to_mle")
+
+# %% [markdown] nbgrader={"grade_id": "after_kl_to_mle", "locked": true}
+# What remains is an expectation under $p_{\text{data}}$, and *that* examples $x_1, \dots, x_N$ can estimate:
 #
 # $$\mathbb E_{x \sim p_{\text{data}}}[\log p_\theta(x)] \ \approx\ \frac1N \sum_{i=1}^N \log p_\theta(x_i)$$
 #
@@ -540,11 +602,31 @@ def show_training():
 #
 # (Cover and Thomas 2006, section 2.2). A pair can be told in two steps, and its surprise is the sum of theirs:
 #
-# > **To derive** (`entropy_chain_rule`): $H(X, Y) = H(X) + H(Y \mid X)$.
+# > $H(X, Y) = H(X) + H(Y \mid X)$
 #
-# It rests on $p(x, y) = p(x)\, p(y \mid x)$, on the logarithm of a product, and on a sum over $y$ that gives 1 (Cover and
-# Thomas 2006, theorem 2.2.1). Said of a whole sequence, it is how a language model gets the probability of a text, one
-# word given those before it.
+# (Cover and Thomas 2006, theorem 2.2.1). Said of a whole sequence, it is how a language model gets the probability of a
+# text, one word given those before it.
+#
+# **Derive** `entropy_chain_rule`: from $H(X, Y)$ to $H(X) + H(Y \mid X)$. What may be used: $p(x, y) = p(x)\, p(y \mid x)$,
+# the logarithm of a product, $\sum_y p(x, y) = p(x)$, and what each of the three entropies is. Means may be sums, nested
+# or over pairs, or be written `\mathbb{E}[\log p(X, Y)]`. `p(x)` and `p(y \mid x)` may have names of their own kind, `p_X(x)`
+# and `p_{Y \mid X}(y \mid x)`.
+#
+# *Marked:* that it starts at $H(X, Y)$ (or ends there); that the joint law is to be seen split under the logarithm; that it
+# arrives, with both entropies by name; that every line follows.
+
+# %% nbgrader={"grade_id": "entropy_chain_rule", "solution": true}
+# %%derivation entropy_chain_rule
+# ### BEGIN SOLUTION
+# H(X, Y) &= -\sum_{x, y} p(x, y) \log p(x, y) \\
+#  &= -\sum_{x, y} p(x, y) \log \big(p(x)\, p(y \mid x)\big) \\
+#  &= -\sum_{x, y} p(x, y) \log p(x) - \sum_{x, y} p(x, y) \log p(y \mid x) \\
+#  &= -\sum_x p(x) \log p(x) - \sum_{x, y} p(x, y) \log p(y \mid x) && \text{(summed over } y) \\
+#  &= H(X) + H(Y \mid X)
+# ### END SOLUTION
+
+# %% nbgrader={"grade_id": "check_entropy_chain_rule", "grade": true, "locked": true}
+grader.check("entropy_chain_rule")
 
 # %% [markdown] nbgrader={"grade_id": "mutual_information_text", "locked": true}
 # ### 3.1 Mutual information

@@ -1,4 +1,4 @@
-"""The hidden tests of week 1: drawn inputs, no expected value typed twice.
+"""The hidden tests of week 1: drawn inputs, no expected value typed twice; and three derivations.
 
 Tolerances are measured: `autograder validate week01_derivations` prints the worst right answer and the best wrong one
 beside each check; `design.md` explains the choice.
@@ -15,6 +15,7 @@ from reference_impl import information
 
 from . import draws
 from .discrete import CROSS_ENTROPY, ENTROPY, FLOAT32, KL_DIVERGENCE, MUTUAL_INFORMATION, close
+from .questions_derivations import ENTROPY_CHAIN_RULE, GIBBS_INEQUALITY, KL_TO_MLE
 
 BERNOULLI_ENTROPY_SLOPE = Question(
     "bernoulli_entropy_slope",
@@ -226,7 +227,10 @@ QUESTIONS = (
     BERNOULLI_ENTROPY_SLOPE,
     CROSS_ENTROPY,
     KL_DIVERGENCE,
+    GIBBS_INEQUALITY,
+    KL_TO_MLE,
     SOFTMAX_CROSS_ENTROPY,
+    ENTROPY_CHAIN_RULE,
     MUTUAL_INFORMATION,
     LOGNORMAL_LOG_PROB,
     SAMPLE_CATEGORICAL,

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from autograder.question import RightAnswer
 
-from . import right_discrete, right_formula, right_others
+from . import right_derivations, right_discrete, right_formula, right_others
 
 RIGHT_ANSWERS: tuple[RightAnswer, ...] = (
     *right_discrete.RIGHT,
     *right_formula.RIGHT,
     *right_others.RIGHT,
+    *right_derivations.RIGHT,
 )

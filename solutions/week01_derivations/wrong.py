@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from autograder.question import WrongAnswer
 
-from . import wrong_discrete, wrong_formula, wrong_lognormal, wrong_loss, wrong_pairs, wrong_sampling
+from . import (
+    wrong_derivations,
+    wrong_discrete,
+    wrong_formula,
+    wrong_lognormal,
+    wrong_loss,
+    wrong_pairs,
+    wrong_sampling,
+)
 
 WRONG_ANSWERS: tuple[WrongAnswer, ...] = (
     *wrong_discrete.WRONG,
@@ -13,4 +21,5 @@ WRONG_ANSWERS: tuple[WrongAnswer, ...] = (
     *wrong_loss.WRONG,
     *wrong_lognormal.WRONG,
     *wrong_sampling.WRONG,
+    *wrong_derivations.WRONG,
 )
