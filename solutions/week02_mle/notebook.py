@@ -35,10 +35,10 @@
 # %% [markdown] nbgrader={"grade_id": "marking", "locked": true}
 # ## How this notebook is marked
 #
-# Nine cells are for you to write: eight hold a function each, one a formula. Below each of them stands
-# `grader.check("name")`. It runs the **public** checks at once and tells you what is wrong. Later the same answer is
-# asked again with **hidden** inputs: other sizes, other values, edges. The text above each cell says what is asked, so
-# nothing in the hidden checks should surprise you; but passing the public ones is not yet full marks.
+# Twelve cells hold one answer each, for you to write: eight functions, one formula and three derivations. Below each of
+# them stands `grader.check("name")`. It runs the **public** checks at once and tells you what is wrong. Later the same
+# answer is asked again with **hidden** inputs: other sizes, other values, edges. The text above each cell says what is
+# asked, so nothing in the hidden checks should surprise you; but passing the public ones is not yet full marks.
 #
 # - Only the answer cells are taken from your notebook, together with the imports below. **Write a helper function into
 #   the answer cell that uses it**, and import there what else you need: there it cannot be overlooked. (What an answer
@@ -51,9 +51,11 @@
 # - A function leaves its arguments as they are: no `x -= x.mean()`, no `labels.sort_()`.
 # - A slip is not paid for twice: `sample_fitted_gaussian`, which builds on `gaussian_mle`, is also judged with *your*
 #   `gaussian_mle` in the place of the right one.
-# - Three claims of this week are there to be **derived**: the estimates of a coin's $p$, and of the mean and the
-#   variance of a normal law. They stand where they belong, with what their steps rest on. Do them on paper; this
-#   notebook has no cell for them.
+# - **Derivations are written in LaTeX, as on paper**, below `%%derivation name`: one step a line, each with its
+#   relation. Run the cell: each line is typeset, and beside it stands how it was read. Every line is judged by its
+#   meaning, so it is yours how you write it and how many steps you take. There are points for where you start, for the
+#   steps that the text asks for, for where you arrive, and for every line following from the one above. What cannot be
+#   read by machine is read by a person.
 # - Not asked, so not tested: no data at all, a standard deviation of 0, and, where a normal law is fitted, points that
 #   all lie in a hyperplane (in the plane: on a line).
 
@@ -69,6 +71,9 @@ import torch
 import otter
 
 grader = otter.Notebook()
+
+# %% nbgrader={"grade_id": "derivations", "locked": true}
+# %load_ext autograder.student
 
 # %% [markdown] nbgrader={"grade_id": "conventions", "locked": true}
 # ## Conventions
@@ -94,6 +99,11 @@ grader = otter.Notebook()
 # out; from integers and bools alone, either. More precision is never wrong. float64 inputs are judged as float64, so
 # your data must not pass through float32 on the way. float32 inputs are judged by what an ordinary float32 computation
 # attains.
+#
+# **In derivations** the data are $x_1, \dots, x_N$ (`x_i`, or `x^{(i)}`; `n` will do for $N$), and `\bar x` is their mean. A
+# likelihood has whatever name you give it: `L(p)`, `\ell(\mu)`, `J := -\log L`. A derivative is `\frac{d}{dp}`,
+# `\frac{\partial \ell}{\partial \mu}` or `\ell'(p)`. What you solve for may have its hat or not, as you like. An equation may
+# be set, `… = 0`, and then be solved: each line has to have the same solutions as the one above.
 #
 # **Randomness.** A function that draws takes everything from the `generator` that it is given, a `torch.Generator`:
 # the same state of the generator gives the same draws, successive calls give different ones, and the global states of
@@ -263,17 +273,39 @@ def show_likelihood():
 # interval, $p = 1$. On the right the share is the same three times, but the more tosses, the sharper the peak: more
 # data leave fewer models alive. How sharp exactly is the subject of Part 5.
 #
-# ### 1.2 To derive: the estimate of $p$
+# ### 1.2 The estimate of $p$
 #
 # The **maximum-likelihood estimate** is where the likelihood is highest, $\hat p = \arg\max_p L(p)$. The claim is that
 # it is what everybody would have said anyway,
 #
 # $$\hat p = \frac1N \sum_{i=1}^N x_i$$
 #
-# (Bishop 2006, eq. (2.7)). What the steps rest on: that the maximum of $L$ is the one of $\log L$; that the derivative
-# of a sum is a sum; that the derivative in $p$ vanishes at a maximum inside the interval; and that the log likelihood
-# is concave, so that there is only one such place. (With heads only, or tails only, the derivative vanishes nowhere.
-# What then?)
+# (Bishop 2006, eq. (2.7)).
+#
+# **Derive** `bernoulli_mle`: from the likelihood of the tosses, or from its logarithm, to $\hat p$. What may be used: that
+# the maximum of $L$ is the one of $\log L$; that the derivative of a sum is a sum; that the derivative in $p$ vanishes at a
+# maximum inside the interval; and that the log likelihood is concave, so that there is only one such place. One toss has
+# the probability `P_p(x_i)`, `p(x_i)` or `p(x_i \mid p)`, with an argument; `p` without one is the number. `n_1` and `n_0`, or
+# `k`, are letters that you have to define: `n_1 := \sum_{i=1}^N x_i`. There are heads and tails among the tosses. (With
+# heads only, or tails only, the derivative vanishes nowhere. What then?)
+#
+# *Marked:* that it starts at the likelihood, at its logarithm or at the derivative of either, of all tosses or of one; that
+# the derivative is worked out; that the condition on it is to be seen; that it arrives, solved for $\hat p$; that every line
+# follows from the one above.
+
+# %% nbgrader={"grade_id": "bernoulli_mle", "solution": true}
+# %%derivation bernoulli_mle
+# ### BEGIN SOLUTION
+# \log L(p) &= \sum_{i=1}^N \big(x_i \log p + (1 - x_i) \log(1 - p)\big) \\
+# \frac{d}{dp} \log L(p) &= \sum_{i=1}^N \left(\frac{x_i}{p} - \frac{1 - x_i}{1 - p}\right)
+#  = \sum_{i=1}^N \frac{x_i - p}{p (1 - p)} \\
+# \sum_{i=1}^N \frac{x_i - \hat p}{\hat p (1 - \hat p)} &= 0 \\
+# \Rightarrow \sum_{i=1}^N x_i &= N \hat p \\
+# \Rightarrow \hat p &= \frac1N \sum_{i=1}^N x_i
+# ### END SOLUTION
+
+# %% nbgrader={"grade_id": "check_bernoulli_mle", "grade": true, "locked": true}
+grader.check("bernoulli_mle")
 
 # %% [markdown] nbgrader={"grade_id": "part2", "locked": true}
 # ## Part 2 · The normal law
@@ -369,17 +401,62 @@ def show_descent():
 # **Look at it.** All three descents end at the star, which no gradient was needed to find. Why is the valley so much
 # steeper towards small $\sigma$ than towards large ones?
 #
-# ### 2.2 To derive: mean and variance
+# ### 2.2 The estimates of mean and variance
 #
 # Two claims:
 #
 # $$\hat\mu = \frac1N \sum_{i=1}^N x_i, \qquad \hat\sigma^2 = \frac1N \sum_{i=1}^N (x_i - \hat\mu)^2$$
 #
-# (Bishop 2006, eqs. (1.55) and (1.56)). The first rests on the derivative of $\log N(x_i; \mu, \sigma^2)$ in $\mu$, in
-# which only the exponent takes part, and on setting the sum of these to zero; notice that $\sigma$ cancels, so that the
-# best mean does not depend on it. The second rests on the derivative in $\sigma^2$: take $\sigma^2$ as *one* variable, by
-# a letter of its own if you like, and put $\hat\mu$ in the place of $\mu$, for both derivatives must vanish at once.
+# (Bishop 2006, eqs. (1.55) and (1.56)).
 #
+# **Derive** `gaussian_mean_mle`: from the likelihood, or from its logarithm, to $\hat\mu$. It rests on the derivative of
+# $\log N(x_i; \mu, \sigma^2)$ in $\mu$, in which only the exponent takes part. The density of one observation may be written
+# `N(x_i; \mu, \sigma^2)`, `\mathcal{N}(x_i \mid \mu, \sigma^2)`, `p(x_i)`, or in full. Where the likelihood is written out at
+# once, without a density, it needs no more than a name of yours, `\ell(\mu) = …`. What does not depend on $\mu$ may be `C`.
+# Notice that $\sigma$ cancels: the best mean does not depend on it.
+#
+# *Marked:* that it starts at the likelihood, at its logarithm (or the negative of that) or at the derivative, of all
+# observations or of one; that the derivative in $\mu$ is worked out; that the condition on it is to be seen; that it
+# arrives, solved for $\hat\mu$; that every line follows from the one above.
+
+# %% nbgrader={"grade_id": "gaussian_mean_mle", "solution": true}
+# %%derivation gaussian_mean_mle
+# ### BEGIN SOLUTION
+# \ell(\mu) &= \sum_{i=1}^N \log N(x_i; \mu, \sigma^2) \\
+#  &= -\frac N2 \log(2\pi\sigma^2) - \frac{1}{2\sigma^2} \sum_{i=1}^N (x_i - \mu)^2 \\
+# \frac{\partial \ell}{\partial \mu} &= \frac{1}{\sigma^2} \sum_{i=1}^N (x_i - \mu) \\
+# \frac{1}{\sigma^2} \sum_{i=1}^N (x_i - \hat\mu) &= 0 \\
+# \Rightarrow \sum_{i=1}^N x_i &= N \hat\mu \\
+# \Rightarrow \hat\mu &= \frac1N \sum_{i=1}^N x_i
+# ### END SOLUTION
+
+# %% nbgrader={"grade_id": "check_gaussian_mean_mle", "grade": true, "locked": true}
+grader.check("gaussian_mean_mle")
+
+# %% [markdown] nbgrader={"grade_id": "gaussian_variance_mle_text", "locked": true}
+# **Derive** `gaussian_variance_mle`: likewise, to $\hat\sigma^2$. Here the derivative is the one in $\sigma^2$, taken as *one*
+# variable, `\frac{\partial}{\partial \sigma^2}`; or the one in $\sigma$, which leads to the same place. With a letter of your
+# own for $\sigma^2$, `v := \sigma^2`, come back to `\hat\sigma^2 = …` in the end. Put $\hat\mu$ in the place of $\mu$ at any
+# time, for both derivatives must vanish at once: `\hat\mu` and `\bar x` are the estimate of 2.2, which may be used. (We do not
+# mind a $\mu$ that stays to the end.)
+#
+# *Marked:* the same: the start, the derivative in $\sigma^2$ or in $\sigma$, the condition, a $\hat\sigma^2$ that is solved
+# for, and every line.
+
+# %% nbgrader={"grade_id": "gaussian_variance_mle", "solution": true}
+# %%derivation gaussian_variance_mle
+# ### BEGIN SOLUTION
+# \ell(\sigma^2) &= \sum_{i=1}^N \log N(x_i; \hat\mu, \sigma^2) \\
+#  &= -\frac N2 \log(2\pi\sigma^2) - \frac{1}{2\sigma^2} \sum_{i=1}^N (x_i - \hat\mu)^2 \\
+# \frac{\partial \ell}{\partial \sigma^2} &= -\frac{N}{2\sigma^2} + \frac{1}{2\sigma^4} \sum_{i=1}^N (x_i - \hat\mu)^2 \\
+# -\frac{N}{2\hat\sigma^2} + \frac{1}{2\hat\sigma^4} \sum_{i=1}^N (x_i - \hat\mu)^2 &= 0 \\
+# \Rightarrow \hat\sigma^2 &= \frac1N \sum_{i=1}^N (x_i - \hat\mu)^2
+# ### END SOLUTION
+
+# %% nbgrader={"grade_id": "check_gaussian_variance_mle", "grade": true, "locked": true}
+grader.check("gaussian_variance_mle")
+
+# %% [markdown] nbgrader={"grade_id": "why_one_over_n", "locked": true}
 # **Why $1/N$?** Because that is where the likelihood is highest. It is not where the estimate is right on average: the
 # deviations are taken from $\hat\mu$, which lies in the middle of *these* observations, and so they are a little too
 # small; the mean of $\hat\sigma^2$ over many samples is $\tfrac{N - 1}{N} \sigma^2$ (Bishop 2006, eq. (1.58)). Dividing by

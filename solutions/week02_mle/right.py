@@ -3,6 +3,11 @@
 Each must earn every point.
 """
 
-from . import right_discrete, right_gaussian, right_regression
+from . import right_derivations, right_discrete, right_gaussian, right_regression
 
-RIGHT_ANSWERS = (*right_discrete.RIGHT, *right_gaussian.RIGHT, *right_regression.RIGHT)
+RIGHT_ANSWERS = (
+    *right_discrete.RIGHT,
+    *right_gaussian.RIGHT,
+    *right_regression.RIGHT,
+    *right_derivations.RIGHT,
+)
