@@ -38,9 +38,9 @@
 # %% [markdown] nbgrader={"grade_id": "marking", "locked": true}
 # ## How this notebook is marked
 #
-# Eight cells hold one answer each, for you to write: seven functions and one formula. Below each of them stands
-# `grader.check("name")`. It runs the **public** checks at once and tells you what is wrong. Later the same answer is
-# asked again with **hidden** inputs: other shapes, other data, edges. The text above each cell says what is asked, so
+# Ten cells hold one answer each, for you to write: seven functions, one formula and two derivations. Below each of them
+# stands `grader.check("name")`. It runs the **public** checks at once and tells you what is wrong. Later the same answer
+# is asked again with **hidden** inputs: other shapes, other data, edges. The text above each cell says what is asked, so
 # nothing in the hidden checks should surprise you; but passing the public ones is not yet full marks.
 #
 # - Only the answer cells are taken from your notebook, together with the imports below. **Write a helper function
@@ -53,6 +53,11 @@
 # - A function leaves its arguments as they are: no `x -= mean`, no `covs[0] = ...`.
 # - A slip is not paid for twice: where a function builds on an earlier one (`em_step` on `m_step`, say), it is also
 #   judged with *your* earlier answer in the place of the right one.
+# - **Derivations are written in LaTeX, as on paper**, below `%%derivation name`: one step a line, each with its
+#   relation. Run the cell: each line is typeset, and beside it stands how it was read. Every line is judged by its
+#   meaning, so it is yours how you write it and how many steps you take. There are points for where you start, for the
+#   steps that the text asks for, for where you arrive, and for every line following from the one above. What cannot be
+#   read by machine is read by a person.
 # - Not asked, so not tested: no points at all, weights of exactly 0, components that no point belongs to, covariances
 #   that are not positive definite.
 
@@ -68,6 +73,9 @@ import torch
 import otter
 
 grader = otter.Notebook()
+
+# %% nbgrader={"grade_id": "derivations", "locked": true}
+# %load_ext autograder.student
 
 # %% [markdown] nbgrader={"grade_id": "conventions", "locked": true}
 # ## Conventions
@@ -346,19 +354,67 @@ def show_posterior():
 #
 # $$\log p_\theta(x) \;\ge\; \mathbb E_{q(z)}\big[\log p_\theta(x, z)\big] + H(q),$$
 #
-# where $H$ is the entropy. This is **`em_lower_bound`**, and you will be asked to derive it: write $p_\theta(x)$ as a
-# sum over $z$, multiply and divide by $q(z)$, and Jensen's inequality (week 1) does the rest. What has been gained?
-# On the right, the logarithm meets $p_\theta(x, z) = \pi_z N(x; \mu_z, \Sigma_z)$, a product, and the sum that was in
-# the way is gone.
+# where $H$ is the entropy. What has been gained? On the right, the logarithm meets
+# $p_\theta(x, z) = \pi_z N(x; \mu_z, \Sigma_z)$, a product, and the sum that was in the way is gone.
 #
-# How good is the bound? Its gap is a divergence that you know:
+# **Derive** `em_lower_bound`: from $\log p_\theta(x)$ to this bound. Write $p_\theta(x)$ as a sum over $z$, multiply and divide
+# by $q(z)$, and Jensen's inequality (week 1) does the rest. `p` may stand for $p_\theta$ and `q` for $q(z)$; $z$ is summed or
+# integrated over by its name (`\sum_z`, not `\sum_k`). The entropy is `H(q)`; the bound may be called `\mathcal L`,
+# `\mathcal F` or `F` on the way.
+#
+# *Marked:* that it starts at $\log p_\theta(x)$; that the step is to be seen at which the logarithm comes inside, from a
+# mean in which $q$ stands to a mean of logarithms (whoever writes down the gap of the next question and drops it has shown
+# as much); that it arrives, at the mean of $\log p_\theta(x, z)$ and $H(q)$ by its name; that every line follows from the one
+# above.
+
+# %% nbgrader={"grade_id": "em_lower_bound", "solution": true}
+# %%derivation em_lower_bound
+# ### BEGIN SOLUTION
+# \log p_\theta(x) &= \log \sum_z p_\theta(x, z) \\
+#  &= \log \sum_z q(z)\, \frac{p_\theta(x, z)}{q(z)} \\
+#  &\ge \sum_z q(z) \log \frac{p_\theta(x, z)}{q(z)} && \text{(Jensen)} \\
+#  &= \sum_z q(z) \log p_\theta(x, z) - \sum_z q(z) \log q(z) \\
+#  &= \mathbb{E}_{q(z)}[\log p_\theta(x, z)] + H(q)
+# ### END SOLUTION
+
+# %% nbgrader={"grade_id": "check_em_lower_bound", "grade": true, "locked": true}
+grader.check("em_lower_bound")
+
+# %% [markdown] nbgrader={"grade_id": "em_gap_text", "locked": true}
+# ### How good is the bound?
+#
+# Its gap is a divergence that you know:
 #
 # $$\log p_\theta(x) - \Big(\mathbb E_{q(z)}\big[\log p_\theta(x, z)\big] + H(q)\Big)
 # = D_{KL}\big(q(z) \,\|\, p_\theta(z \mid x)\big)$$
 #
-# (Bishop 2006, eqs. (9.70) to (9.72); Neal and Hinton 1998). This is **`em_gap`**, the second derivation. It rests on
-# $p_\theta(x, z) = p_\theta(z \mid x)\,p_\theta(x)$ and on $\sum_z q(z) = 1$, and it contains the first, because a
-# divergence is never negative. It says more: the bound *touches* exactly when $q$ is the posterior.
+# (Bishop 2006, eqs. (9.70) to (9.72); Neal and Hinton 1998).
+#
+# **Derive** `em_gap`: this equation, from $\log p_\theta(x)$, from the difference on the left or from the divergence. It
+# rests on $p_\theta(x, z) = p_\theta(z \mid x)\,p_\theta(x)$ and on $\sum_z q(z) = 1$. Terms may stand on either side; letters
+# are as above.
+#
+# *Marked:* that it starts at one of these; that the posterior $p_\theta(z \mid x)$ is to be seen under a logarithm in a mean,
+# before it disappears in a divergence or after it comes out of one; that it arrives, at an *equality* with $\log
+# p_\theta(x)$, the mean, $H(q)$ and the divergence in it; that every line follows from the one above.
+
+# %% nbgrader={"grade_id": "em_gap", "solution": true}
+# %%derivation em_gap
+# ### BEGIN SOLUTION
+# D_{KL}(q(z) \,\|\, p_\theta(z|x)) &= \sum_z q(z) \log \frac{q(z)}{p_\theta(z|x)} \\
+#  &= \sum_z q(z) \log \frac{q(z)\, p_\theta(x)}{p_\theta(x, z)} \\
+#  &= \log p_\theta(x) - \sum_z q(z) \log p_\theta(x, z) + \sum_z q(z) \log q(z) \\
+#  &= \log p_\theta(x) - \left(\mathbb{E}_{q(z)}[\log p_\theta(x, z)] + H(q)\right)
+# ### END SOLUTION
+
+# %% nbgrader={"grade_id": "check_em_gap", "grade": true, "locked": true}
+grader.check("em_gap")
+
+# %% [markdown] nbgrader={"grade_id": "em_text", "locked": true}
+# ### Two things to maximise over
+#
+# The second equation contains the first, because a divergence is never negative. It says more: the bound *touches*
+# exactly when $q$ is the posterior.
 #
 # So there are two things to maximise the bound over, and EM takes them in turn:
 #

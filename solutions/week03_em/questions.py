@@ -1,10 +1,11 @@
-"""The hidden tests of week 3: eight questions, drawn inputs, no expected value typed twice.
+"""The hidden tests of week 3: ten questions, drawn inputs, no expected value typed twice.
 
 Tolerances are measured: `autograder validate week03_em` prints the worst right answer and the best wrong one beside
 each check; `design.md` explains the choice.
 """
 
 from .questions_density import GMM_LOG_LIKELIHOOD, RESPONSIBILITIES, RESPONSIBILITY_EXPR, SOFT_KMEANS_LOSS
+from .questions_derivations import EM_GAP, EM_LOWER_BOUND
 from .questions_em import EM_STEP, FIT_GMM, M_STEP
 from .questions_sampling import SAMPLE_GMM
 
@@ -12,6 +13,8 @@ QUESTIONS = (
     GMM_LOG_LIKELIHOOD,
     RESPONSIBILITIES,
     RESPONSIBILITY_EXPR,
+    EM_LOWER_BOUND,
+    EM_GAP,
     M_STEP,
     EM_STEP,
     FIT_GMM,

@@ -3,6 +3,12 @@
 None of them uses the reference. Each keeps to what the notebook says and to nothing else.
 """
 
-from . import right_density, right_em, right_fit, right_sampling
+from . import right_density, right_derivations, right_em, right_fit, right_sampling
 
-RIGHT_ANSWERS = (*right_density.RIGHT, *right_em.RIGHT, *right_fit.RIGHT, *right_sampling.RIGHT)
+RIGHT_ANSWERS = (
+    *right_density.RIGHT,
+    *right_em.RIGHT,
+    *right_fit.RIGHT,
+    *right_sampling.RIGHT,
+    *right_derivations.RIGHT,
+)

@@ -1,6 +1,6 @@
 """The wrong answers that students give to week 3, each with what it loses and what they are told."""
 
-from . import wrong_density, wrong_em, wrong_fit, wrong_posterior, wrong_sampling
+from . import wrong_density, wrong_derivations, wrong_em, wrong_fit, wrong_posterior, wrong_sampling
 
 WRONG_ANSWERS = (
     *wrong_density.WRONG,
@@ -8,4 +8,5 @@ WRONG_ANSWERS = (
     *wrong_em.WRONG,
     *wrong_fit.WRONG,
     *wrong_sampling.WRONG,
+    *wrong_derivations.WRONG,
 )
