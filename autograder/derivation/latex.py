@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -26,6 +27,7 @@ Kind = Literal["command", "character", "open", "close", "begin", "end", "word", 
 
 LONGEST_SOURCE = 40_000  # characters
 DEEPEST = 40  # groups in groups
+NESTING = re.compile(r"\\[\\{}]|(?P<opens>\{|\\begin|\\\[|\\\()|(?P<closes>\}|\\end|\\\]|\\\))")
 
 # What keyboards and editors offer in place of a command.
 UNICODE = {
@@ -99,10 +101,11 @@ def _nothing_known() -> LatexContextDb:
 
 def _refuse_depth(text: str) -> None:
     depth = 0
-    for at, character in enumerate(text):
-        depth += (character == "{") - (character == "}")
+    for found in NESTING.finditer(text):
+        depth += (found["opens"] is not None) - (found["closes"] is not None)
         if depth > DEEPEST:
-            raise Unreadable(f"More than {DEEPEST} groups are nested here.", Span(at, at + 1), "fewer braces")
+            at = Span(found.start(), found.end())
+            raise Unreadable(f"More than {DEEPEST} groups are nested here.", at, "fewer braces and environments")
 
 
 def _unpaired(text: str, error: LatexWalkerError) -> Unreadable:

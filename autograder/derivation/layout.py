@@ -2,13 +2,14 @@
 
 Rules, in this order:
 
-1. Rows end at `\\\\`, at the ends of displays, and, in a stretch without `\\\\`, at the ends of source lines. A line that
-   begins with a relation begins a row everywhere, but for one whose left side stands alone on the line above.
-2. A row that leaves a bracket open goes on in the next one. So does one that ends in a sign, or where the next begins with `+`.
+1. Rows end at `\\\\`, at the ends of displays, and, in a stretch without `\\\\`, at the ends of source lines. A line
+   that begins with a relation begins a row everywhere, but for one whose left side stands alone on the line above.
+2. A row that leaves a bracket open goes on in the next one. So does one that ends in a sign, or where the next begins
+   with `+`.
 3. What follows `&&`, a second `&` behind a relation, a wide space with words behind it, or words, is a remark.
 4. A row without a relation belongs to the row before it; the first of all to the row after it.
-5. Arrows cut a row into statements; relations outside of brackets cut a statement into sides. A statement that begins with a
-   relation goes on from the last side above.
+5. Arrows cut a row into statements; relations outside of brackets cut a statement into sides. A statement that begins
+   with a relation goes on from the last side above.
 """
 
 from __future__ import annotations
@@ -28,14 +29,15 @@ MOST_ROWS = 200
 LONGEST_ROW = 4000  # characters
 
 RELATIONS: dict[str, Relation] = {
-    "ge": ">=", "geq": ">=", "geqslant": ">=", "geqq": ">=", "gt": ">", "gg": ">", "gtrsim": ">=",
-    "le": "<=", "leq": "<=", "leqslant": "<=", "leqq": "<=", "lt": "<", "ll": "<", "lesssim": "<=",
-    "equiv": "=", "approx": "approx", "simeq": "approx", "cong": "approx", "propto": "propto", "varpropto": "propto",
-    "sim": "~", "coloneqq": ":=", "coloneq": ":=", "triangleq": ":=", "eqqcolon": ":=", "doteq": ":=", "ne": "!=", "neq": "!=",
+    "ge": ">=", "geq": ">=", "geqslant": ">=", "geqq": ">=", "gt": ">", "gg": ">", "gtrsim": ">=", "le": "<=",
+    "leq": "<=", "leqslant": "<=", "leqq": "<=", "lt": "<", "ll": "<", "lesssim": "<=", "equiv": "=", "approx":
+    "approx", "simeq": "approx", "cong": "approx", "propto": "propto", "varpropto": "propto", "sim": "~",
+    "coloneqq": ":=", "coloneq": ":=", "triangleq": ":=", "eqqcolon": ":=", "doteq": ":=", "ne": "!=", "neq": "!=",
 }  # fmt: skip
 ARROWS: dict[str, Arrow] = {
-    "Rightarrow": "=>", "implies": "=>", "Longrightarrow": "=>", "therefore": "=>", "iff": "<=>", "Leftrightarrow": "<=>",
-    "Longleftrightarrow": "<=>", "because": "=>", "rightarrow": "=>", "longrightarrow": "=>", "to": "=>", "leadsto": "=>",
+    "Rightarrow": "=>", "implies": "=>", "Longrightarrow": "=>", "therefore": "=>", "iff": "<=>", "Leftrightarrow":
+    "<=>", "Longleftrightarrow": "<=>", "because": "=>", "rightarrow": "=>", "longrightarrow": "=>", "to": "=>",
+    "leadsto": "=>",
 }  # fmt: skip
 ABOVE = ("overset", "stackrel", "underset", "overunderset")
 OPENING = {"(": ")", "[": "]"}
@@ -47,8 +49,9 @@ OPENING_COMMANDS = {
     "lVert": "rVert",
     "lvert": "rvert",
 }
-DISPLAYS = frozenset({"align", "aligned", "alignat", "alignedat", "equation", "split", "gather", "gathered", "eqnarray", "multline",
-                      "flalign", "displaymath", "math", "$$", "$", "\\[", "\\(", "cases", "array", "subequations"})  # fmt: skip
+DISPLAYS = frozenset({"align", "aligned", "alignat", "alignedat", "equation", "split", "gather", "gathered",
+                      "eqnarray", "multline", "flalign", "displaymath", "math", "$$", "$", "\\[", "\\(", "cases",
+                      "array", "subequations"})  # fmt: skip
 
 WITH_COLUMNS = frozenset({"array", "alignat", "alignedat"})
 
@@ -141,7 +144,7 @@ def _raw_rows(dressed: Dressed, source: Source) -> Iterator[list[Token]]:
             if token.command("\\", "cr", "tabularnewline") and depth == 0:
                 yield row
                 row = []
-            elif row and new_line and (not explicit or (_is_whole(row) and _begins_with_relation(stretch[i:]))):
+            elif row and new_line and (not explicit or (_begins_with_relation(stretch[i : i + 4]) and _is_whole(row))):
                 yield row
                 row = [token]
             elif not token.command("\\", "cr", "tabularnewline"):
@@ -162,8 +165,8 @@ def _opens(token: Token) -> int:
 def _stretches(given: Sequence[Token], source: Source) -> Iterator[list[Token]]:
     """The tokens between the begins and ends of displays.
 
-    Where there are displays, what stands outside of them is prose unless it has a relation; where there are none, a source
-    line is prose if it looks like it. A formula in the midst of prose counts if it has a relation.
+    Where there are displays, what stands outside of them is prose unless it has a relation; where there are none, a
+    source line is prose if it looks like it. A formula in the midst of prose counts if it has a relation.
     """
     displays = any(token.kind == "begin" for token in given)
     stretch: list[Token] = []
@@ -221,20 +224,23 @@ def _is_prose(line: list[Token], *, displays: bool) -> bool:
 
 def _begins_with_relation(given: Sequence[Token]) -> bool:
     rest = [token for token in given[:4] if not token.character("&")]
-    return bool(rest) and (_relation_at(list(rest), 0) is not None or rest[0].command(*ARROWS))
+    return bool(rest) and (_relation_at(rest, 0) is not None or rest[0].command(*ARROWS))
 
 
 def _joined(raw: Iterator[list[Token]]) -> list[list[Token]]:
     """Rule 2 and rule 4."""
     rows: list[list[Token]] = []
+    depth = 0  # of brackets that the last row leaves open
     for row in raw:
         bare = [token for token in row if not token.character("&")]
         if not bare:
             continue
-        if rows and (_unclosed(rows[-1]) or _goes_on(rows[-1], bare)):
-            rows[-1] = rows[-1] + _without_alignment(row)
+        if rows and (depth > 0 or _goes_on(rows[-1], bare)):
+            rows[-1] += _without_alignment(row)
         else:
-            rows.append(row)
+            rows.append(list(row))
+            depth = 0
+        depth += sum(_bracket(token) for token in row)
     return _with_relations(rows)
 
 
@@ -246,13 +252,6 @@ def _without_alignment(row: list[Token]) -> list[Token]:
     return []
 
 
-def _unclosed(row: Sequence[Token]) -> bool:
-    depth = 0
-    for token in row:
-        depth += _bracket(token)
-    return depth > 0
-
-
 def _bracket(token: Token) -> int:
     if token.kind == "open" or token.character(*OPENING) or token.command("{", "langle", "lbrace"):
         return 1
@@ -262,11 +261,11 @@ def _bracket(token: Token) -> int:
 
 
 def _goes_on(row: Sequence[Token], following: Sequence[Token]) -> bool:
-    bare = [token for token in row if not token.character("&")]
-    if not bare:
+    backwards = (token for token in reversed(row) if not token.character("&"))
+    last, before = next(backwards, None), next(backwards, None)
+    if last is None:
         return False
-    last = bare[-1]
-    if len(bare) > 1 and bare[-2].character("^", "_"):  # the star of `y^*`
+    if before is not None and before.character("^", "_"):  # the star of `y^*`
         return following[0].character("+", "/")
     if last.character("+", "-", "/", "*") or last.command("cdot", "times") or _relation_at([last], 0):
         return True
@@ -312,7 +311,7 @@ def _with_relations(rows: list[list[Token]]) -> list[list[Token]]:
 
 def _begins_anew(before: Sequence[Token], row: Sequence[Token]) -> bool:
     """A first row without a relation is a start of its own only if the next does not begin with one."""
-    return not _has_relation(before) and not _begins_with_relation(row) and _has_relation(row)
+    return _has_relation(row) and not _begins_with_relation(row) and not _has_relation(before)
 
 
 # ---------------------------------------------------------------------------------------------------------- statements
@@ -329,14 +328,15 @@ def _row(number: int, row: list[Token], at: Span, dressed: Dressed, source: Sour
 
 
 def _pieces(row: list[Token], wide: frozenset[int], text: str) -> tuple[list[tuple[list[Token], bool]], str]:
-    """The statements that stand side by side, without `&`, each with whether words lead it; and the remark's own text."""
+    """The statements side by side, without `&`, each with whether words lead it; and the remark's own text."""
     pieces: list[tuple[list[Token], bool]] = []
     kept: list[Token] = []
     depth, i, told = 0, 0, False
+    last = _last_relation(row)
     remark = ""
     while i < len(row):
         token = row[i]
-        if depth == 0 and kept and _ends_piece(row, i, kept, wide):
+        if depth == 0 and kept and _ends_piece(row, i, kept, wide, last):
             rest = [entry for entry in row[i:] if not entry.character("&")]
             start = next((k for k, entry in enumerate(rest) if not _between(entry)), len(rest))
             if not _has_relation(rest[start:]):
@@ -361,11 +361,19 @@ def _between(token: Token) -> bool:
     return token.kind == "remark" or token.character("&", ",", ";", ":", ".")
 
 
-def _ends_piece(row: list[Token], i: int, kept: list[Token], wide: frozenset[int]) -> bool:
+def _last_relation(row: list[Token]) -> int:
+    """The place behind which there is neither a relation nor an arrow."""
+    arrows = (place for place, token in enumerate(row) if token.kind == "command" and token.text in ARROWS)
+    return max((*(place for place, _, _ in _relations(row)), *arrows), default=-1)
+
+
+def _ends_piece(row: list[Token], i: int, kept: list[Token], wide: frozenset[int], last: int) -> bool:
     """Whether a remark or another statement begins at place `i`."""
     token = row[i]
     if token.kind == "remark":
         return True
+    if not token.character("&", ",", ";") and not _behind_a_gap(row, i, wide):
+        return False
     if not _has_relation(kept):
         return False
     if token.character("&"):
@@ -374,11 +382,13 @@ def _ends_piece(row: list[Token], i: int, kept: list[Token], wide: frozenset[int
             return after.character("&")  # `=&`: the `&` is set behind the relation
         return after is None or after.character("&") or _relation_at(row, i + 1) is None
     if token.character(",", ";") and i + 1 < len(row):
-        return _has_relation(row[i + 1 :]) or row[i + 1].kind == "remark"
+        return (last > i and _has_relation(row[i + 1 :])) or row[i + 1].kind == "remark"
+    return _is_comment(row[i:]) or _opens_statement(row[i:])
+
+
+def _behind_a_gap(row: list[Token], i: int, wide: frozenset[int]) -> bool:
     before = row[i - 1].at.end if i else 0
-    if any(before <= gap < token.at.start for gap in wide):
-        return _is_comment(row[i:]) or _opens_statement(row[i:])
-    return False
+    return any(before <= gap < row[i].at.start for gap in wide)
 
 
 def _is_comment(rest: list[Token]) -> bool:
