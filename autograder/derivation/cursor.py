@@ -13,8 +13,8 @@ from .source import Span, Unreadable
 from .tree import Node
 
 DEEPEST = 60  # expressions in expressions
-EFFORT = 5_000  # tokens that are looked at for one side, and for each token of it; real rows need 20 a token
-EFFORT_A_TOKEN = 100
+EFFORT = 3_000  # tokens that are looked at for one side, and for each token of it; real rows need 20 a token
+EFFORT_A_TOKEN = 50
 
 GREEK = frozenset({"alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
                    "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi",

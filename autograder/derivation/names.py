@@ -177,7 +177,7 @@ class Names(Cursor):
             return None
         parameters = self.entries(pieces[1], at) if len(pieces) == 2 else ()
         bars = split_bars(pieces[0])
-        if len(bars) > 2 or not bars[0]:
+        if len(bars) > 2 or not bars[0] or any(_is_compound(piece) for piece in split(bars[0], ",")):
             return None
         try:
             left = self.entries(bars[0], at)
@@ -234,6 +234,18 @@ class Names(Cursor):
             return Constant(name, arguments, at=self.span(start))
         self.i = before
         return Constant(name, at=self.span(start))
+
+
+def _is_compound(piece: Sequence[Token]) -> bool:
+    """Whether a bracket stands here outside of braces: no variable has one, but a value may (`X = f(x)`)."""
+    depth = 0
+    for token in piece:
+        depth += (token.kind == "open") - (token.kind == "close")
+        if depth == 0 and token.character("="):
+            return False
+        if depth == 0 and token.character("(", "["):
+            return True
+    return False
 
 
 def _label(inside: Sequence[Token]) -> str:
