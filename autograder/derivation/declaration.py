@@ -7,10 +7,12 @@ and moves stay with the staff. Mathematics is written in LaTeX and read by the r
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from .tree import Node
+
+UNTOLD = "0"  # stands for LaTeX that a student is not shown
 
 # ------------------------------------------------------------------------------------------------------------ notation
 
@@ -141,6 +143,17 @@ class Notation:
     def to_json(self) -> dict[str, Any]:
         """Plain lists, numbers and strings."""
         return asdict(self)
+
+    def for_reading(self) -> Notation:
+        """All that reading needs and no more: what names mean, formulas and the solution are left out, for they may be asked."""
+        unknown = replace(self.unknown, solution=UNTOLD, objective=UNTOLD) if self.unknown is not None else None
+        return replace(
+            self,
+            laws=tuple(replace(law, formula=UNTOLD if law.formula else "") for law in self.laws),
+            quantities=tuple(replace(quantity, meaning=UNTOLD) for quantity in self.quantities),
+            unknown=unknown,
+            estimates=tuple((name, UNTOLD) for name, _ in self.estimates),
+        )
 
     @classmethod
     def from_json(cls, given: dict[str, Any]) -> Notation:

@@ -100,6 +100,7 @@ class _Reading:
         self.document = document
         self.lexicon = lexicon
         self.last: int | None = None
+        self.alone: int | None = None  # a side that stood on a row by itself
         self.told: set[int] = set()  # claims that words lead
 
     def statement(self, row: Row, statement: Statement) -> None:
@@ -113,7 +114,8 @@ class _Reading:
         for number, link in enumerate(statement.links):
             left, right = places[number], places[number + 1]
             assert right is not None
-            own_left = left is not None
+            alone = left is None and self.last is not None and self.last == self.alone  # its own row above
+            own_left = left is not None or alone
             if left is None or self._is_dots(left):
                 left = self.last
             if left is None:
@@ -242,7 +244,7 @@ class _Reading:
             if before and here and isinstance(before[0], Extremum) and isinstance(here[0], Extremum):
                 at = self.document.sides[place].at
                 self.document.claims.append(Claim(row.number, self.last, place, "iff", at, statement.arrow))
-        self.last = place
+        self.last = self.alone = place
 
     def side(self, row: Row, written: Written) -> int:
         problem: Unreadable | None = None

@@ -74,12 +74,17 @@ def released_files(source: NotebookNode, week: Week) -> Mapping[str, str]:
 
 
 def _notations(week: Week) -> Mapping[str, str]:
-    """What letters mean in each derivation, for the cell in which it is written; start, goal and moves stay here."""
-    return {
-        f"{DERIVATIONS}/{question.name}.json": json.dumps(question.reference().notation.to_json(), indent=1) + "\n"
-        for question in week.questions
-        if question.is_written
-    }
+    """The letters of each derivation, for the cell in which it is written; start, goal and moves stay here.
+
+    What the letters mean goes along only where the cell is to say which lines follow: a meaning may be what is asked.
+    """
+    released = {}
+    for question in week.questions:
+        if question.is_written:
+            notation = question.reference().notation
+            told = notation if notation.public else notation.for_reading()
+            released[f"{DERIVATIONS}/{question.name}.json"] = json.dumps(told.to_json(), indent=1) + "\n"
+    return released
 
 
 def notebook_text(notebook: NotebookNode) -> str:

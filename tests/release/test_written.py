@@ -10,12 +10,14 @@ import nbformat
 import pytest
 
 from autograder.authoring import derivation_checks, derivation_question
-from autograder.derivation import Derivation, Goal, Move, Notation
+from autograder.course import Course
+from autograder.derivation import Derivation, Goal, Move, Notation, read
 from autograder.derivation.declaration import Law, Shows
 from autograder.errors import UsageError
 from autograder.question import Check, Question, Week
 from autograder.release import find_leaks, read_source, release, released_files
 
+ROOT = Path(__file__).parents[2]
 WEEK = "week94_written"
 NOTEBOOK = r"""# %% [markdown] nbgrader={"grade_id": "bound_text", "locked": true}
 # Derive $-\sum_x p(x) \log p(x) \ge 0$, if you can.
@@ -75,10 +77,20 @@ def test_the_notation_is_released_and_start_goal_and_moves_are_not(course):
     release(course, week())
 
     path = course / "assignments" / WEEK / "derivations" / "bound.json"
-    assert Notation.from_json(json.loads(path.read_text())) == asked().notation
+    assert Notation.from_json(json.loads(path.read_text())) == asked().notation.for_reading()
     released = "".join(file.read_text() for file in (course / "assignments").rglob("*.*") if file.is_file())
     assert MISSING not in released
     assert "0 \\\\cdot" not in released
+
+
+@pytest.mark.parametrize("name", ["optimal_discriminator_derivation", "value_at_optimum"])
+def test_what_names_mean_is_not_released_and_not_needed_for_reading(name):
+    notation = Course.load(ROOT).week("week05_gan").question(name).reference().notation
+    text = (ROOT / "assignments" / "week05_gan" / "derivations" / f"{name}.json").read_text()
+    line = r"D^*(x) &= \frac{p_{data}(x)}{p_{data}(x)+p_g(x)} \\ V(D^*,G) &= a\log y"
+
+    assert "frac" not in text
+    assert read(line, Notation.from_json(json.loads(text))) == read(line, notation)
 
 
 def test_a_notation_that_is_no_longer_asked_for_goes(course):
