@@ -36,6 +36,7 @@ EXTREMA = frozenset({"argmin", "argmax", "min", "max", "sup", "inf"})
 DIVERGENCES: dict[str, Literal["KL", "JSD"]] = {"KL": "KL", "JSD": "JSD", "JS": "JSD"}
 # Words that are read without a backslash, the longer ones first.
 TYPED = ("argmax", "argmin", "const", "ELBO", "exp", "log", "JSD", "Var", "Cov", "min", "max", "KL", "JS", "ln")
+FIRST_TYPED = {word[0] for word in TYPED}
 STARTERS = frozenset({*FRACTIONS, *FUNCTIONS, *ACCENTS, *GREEK, "sqrt", "sum", "prod", "int", "iint", "iiint", "oint",
                       "partial", "nabla", "ldots", "cdots", "dots", "langle", "Pr", "max", "min", "arg", "underset",
                       "{", "lbrace"})  # fmt: skip
@@ -279,6 +280,9 @@ class Cursor(ABC):
 
     def plain_word(self) -> str:
         """`log` and its like typed without a backslash."""
+        token = self.peek()
+        if token is None or not token.character(*FIRST_TYPED):
+            return ""
         for word in TYPED:
             place = self.i
             if place + len(word) <= len(self.tokens) and all(

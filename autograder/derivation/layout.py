@@ -383,7 +383,7 @@ def _ends_piece(row: list[Token], i: int, kept: list[Token], wide: frozenset[int
         return after is None or after.character("&") or _relation_at(row, i + 1) is None
     if token.character(",", ";") and i + 1 < len(row):
         return (last > i and _has_relation(row[i + 1 :])) or row[i + 1].kind == "remark"
-    return _is_comment(row[i:]) or _opens_statement(row[i:])
+    return _opens_statement(row[i:]) if last >= i else _is_comment(row[i:])
 
 
 def _behind_a_gap(row: list[Token], i: int, wide: frozenset[int]) -> bool:
@@ -393,8 +393,6 @@ def _behind_a_gap(row: list[Token], i: int, wide: frozenset[int]) -> bool:
 
 def _is_comment(rest: list[Token]) -> bool:
     r"""`(Jensen)`, or what is done to both sides: `| \cdot \sigma^2`."""
-    if _has_relation(rest):
-        return False
     if rest[0].character("|") or rest[0].command("mid", "vert"):
         return len(rest) > 1 and (
             rest[1].character("+", "-", "*", "/", ":") or rest[1].command("cdot", "times", "div", "log", "ln", "sqrt")
