@@ -12,7 +12,8 @@ from autograder.derivation.tree import Constant
 
 # ------------------------------------------------------------------------------------------------- Gibbs' inequality
 
-TWO_LAWS = Notation(finite=("x",), laws=(Law(("p",), left=("x",)), Law(("q",), left=("x",))))
+# The first derivation of the course: the cell says which lines follow, so that one sees how one is read.
+TWO_LAWS = Notation(finite=("x",), laws=(Law(("p",), left=("x",)), Law(("q",), left=("x",))), public=True)
 
 # The logarithm's tangent, log t <= t - 1, under the sum: whoever goes that way needs no Jensen.
 SUM_OF_LOGS = forms.every(forms.has(forms.Mean, forms.Over, forms.Series), forms.mean_of_log)
@@ -80,6 +81,10 @@ SPLIT_QUOTIENT = Move(
         # A difference that still *is* the divergence, or one in which the part without theta has become a constant.
         Shows(
             forms.every(forms.has(forms.Sum), forms.lacks(forms.Divergence), MODEL_IN_A_MEAN_OF_LOGS), value=DIVERGENCE
+        ),
+        Shows(
+            forms.every(forms.has(forms.Sum), forms.lacks(forms.Divergence), MODEL_IN_A_MEAN_OF_LOGS),
+            value=rf"\min_\theta {DIVERGENCE}",
         ),
         Shows(forms.every(forms.has(Constant), MODEL_IN_A_MEAN_OF_LOGS)),
         # By its definition in the notebook: a cross-entropy less an entropy.

@@ -397,7 +397,8 @@ grader.check("kl_divergence")
 # **Derive** `gibbs_inequality`: from $D_{KL}(p \,\|\, q)$ to $D_{KL}(p \,\|\, q) \ge 0$. Write the divergence, or its
 # negative, as the mean of the logarithm of something, pull the logarithm out, and see what is left to be summed. Jensen's
 # inequality may be used, and so may $\log t \le t - 1$; that the claim is known may not. `p` and `q` are the two laws,
-# also without their argument.
+# also without their argument. Run the cell: beside each line stands how it was read and, for this first derivation,
+# whether it follows.
 #
 # *Marked:* that it starts at the divergence, of $p$ from $q$; that the inequality is to be seen at work, from a mean of
 # logarithms to a logarithm of a mean (or to a sum without logarithms); that it arrives at 0; that every line follows from

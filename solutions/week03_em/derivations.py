@@ -44,9 +44,16 @@ EM_LOWER_BOUND = Derivation(
 )
 
 # A divergence from the posterior says the name of what was to be shown; the posterior must stand in a mean of a log.
+# Or Bayes' rule is put in at once, where the divergence from the posterior stands in the row before.
+JOINT = forms.some(forms.density("p", "x,z", ""), forms.density("p", "z,x", ""), forms.density("p", "x", "z"))
+BAYES = forms.under_mean(forms.in_log(forms.every(forms.density("p", "x", ""), JOINT)))
+
 POSTERIOR = Move(
     "posterior",
-    any_of=(Shows(forms.under_mean(forms.in_log(forms.density("p", "z", "x")))),),
+    any_of=(
+        Shows(forms.under_mean(forms.in_log(forms.density("p", "z", "x")))),
+        Passes(forms.divergence_from("p", "z", "x"), BAYES, by="equality"),
+    ),
     missing="No line shows the model's posterior under a logarithm, where it could be exchanged for something known.",
 )
 
