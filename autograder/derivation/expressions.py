@@ -274,7 +274,7 @@ _COMMANDS: Mapping[str, _Reader] = {
 _WORDS: Mapping[str, _Reader] = {
     **dict.fromkeys(("E", "bb E"), lambda reader, token, start: reader.mean("E")),
     **dict.fromkeys(DIVERGENCES, lambda reader, token, start: reader.divergence()),
-    "normal": lambda reader, token, start: reader.normal(),
+    **dict.fromkeys(("normal", "Normal"), lambda reader, token, start: reader.normal()),
     **dict.fromkeys(("Ber", "Bern", "Bernoulli"), lambda reader, token, start: reader.bernoulli()),
     **dict.fromkeys(("H", "bb H", "cal H"), lambda reader, token, start: reader.information("H")),
     **dict.fromkeys(("const", "constant", "Const"), Expressions._const),

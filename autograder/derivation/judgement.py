@@ -27,7 +27,11 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"line {self.place.line}, column {self.place.column}"
-        shown = f" (`{self.place.text}`)" if self.place.text.strip() and len(self.place.text) <= 60 else ""
+        shown = (
+            f" (`{self.place.text}`)"
+            if self.place.text.isprintable() and 0 < len(self.place.text.strip()) <= 60
+            else ""
+        )
         return f"{where}{shown}: {self.said}" + (f" Expected: {self.expected}." if self.expected else "")
 
 

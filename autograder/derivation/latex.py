@@ -41,7 +41,7 @@ UNICODE = {
     "⟺": "Longleftrightarrow", "→": "to", "∴": "therefore", "…": "ldots", "⋯": "cdots", "⟨": "langle",
     "⟩": "rangle", "ℒ": "mathscr L", "ℓ": "ell",
 }  # fmt: skip
-PLAIN = {"−": "-", "–": "-", "∗": "*", "′": "'", "\u00a0": " ", "\t": " ", "\r": " "}
+PLAIN = {"−": "-", "–": "-", "∗": "*", "′": "'", "\u00a0": " ", "\u200b": " ", "\ufeff": " ", "\t": " ", "\r": " "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Token:
                 return f"\\{self.text}"
             case "begin" | "end":
                 return f"\\{self.kind}{{{self.text}}}"
-        return self.text
+        return self.text if self.text.isprintable() else " ".join(f"U+{ord(character):04X}" for character in self.text)
 
     def command(self, *names: str) -> bool:
         return self.kind == "command" and self.text in names

@@ -195,7 +195,7 @@ class _Speaker:
     @_said.register
     def _(self, tree: Series) -> tuple[str, Tied]:
         ends = f" from {self.say(tree.first)[0]}" if tree.first is not None else ""
-        ends += f" to {self.say(tree.last)[0]}" if tree.last is not None else ""
+        ends += f" to {self.say(tree.last)[0]}" if tree.last is not None else " on" if ends else ""
         return f"{_operation(tree.operation)} over {name(tree.index)}{ends} of {self.scope(tree.of)}", Tied.CLOSED
 
     @_said.register
