@@ -183,10 +183,24 @@ class Expressions(Operators, Means, Derivatives):
     def _command(self, token: Token) -> Node:
         start = self.i
         if token.text in EXTREMA or token.text in ("arg", "underset"):
-            found = self.extremum()
+            found = self.extremum() or self._mean_over(token)
             return found if found is not None else self._unknown(token)
         reader = _COMMANDS.get(token.text, Expressions._unread)
         return reader(self, token, start)
+
+    def _mean_over(self, token: Token) -> Node | None:
+        r"""`\underset{x \sim p}{\mathbb{E}}`, as `\mathbb{E}_{x \sim p}`."""
+        start = self.i
+        self.i += 1
+        (below, at), (inside, over) = self.group("what varies"), self.group("an operator")
+        if not (len(inside) == 1 and inside[0].text == "E"):
+            self.i = start
+            return None
+        braces = (Token("open", "{", at), Token("close", "}", at))
+        word = Token("word", "E", over)
+        self.tokens[start : self.i] = [word, Token("character", "_", at), braces[0], *below, braces[1]]
+        self.i = start
+        return self.mean("E")
 
     def _log(self, token: Token, start: int) -> Node:
         self.i += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -88,7 +88,19 @@ def tokens(text: str) -> list[Token]:
         nodes, _, _ = LatexWalker(text, latex_context=_nothing_known(), tolerant_parsing=False).get_latex_nodes()
     except LatexWalkerError as error:
         raise _unpaired(text, error) from None
-    return list(_flat(nodes, text))
+    return _without_blanks(_flat(nodes, text))
+
+
+def _without_blanks(given: Iterable[Token]) -> list[Token]:
+    """Without `{}`, which only spaces, unless it stands where a command or a script wants a group."""
+    kept: list[Token] = []
+    for token in given:
+        wanted = len(kept) > 1 and (kept[-2].kind in ("command", "close") or kept[-2].character("_", "^"))
+        if token.kind == "close" and kept and kept[-1].kind == "open" and not wanted:
+            kept.pop()
+        else:
+            kept.append(token)
+    return kept
 
 
 def _nothing_known() -> LatexContextDb:
