@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields as fields_of
 from dataclasses import replace
 from fractions import Fraction
@@ -96,7 +96,13 @@ class Credit:
 
     def shows(self, tree: Node, form: object) -> bool:
         assert callable(form)
-        return any(form(part) for part in self.opened(tree))
+        return any(form(part) for part in (*self.opened(tree), self.spelt_out(tree)))
+
+    def spelt_out(self, tree: Node, depth: int = 0) -> Node:
+        """`tree` with the meanings of the student's names in their places."""
+        if depth < 4 and (meaning := self.expanded(tree)) is not None:
+            return self.spelt_out(meaning, depth + 1)
+        return _with_parts(tree, lambda part: self.spelt_out(part, depth))
 
     @cached_property
     def right_rows(self) -> set[int]:
@@ -206,7 +212,7 @@ class Credit:
             tree = self.trees.get(place)
             if tree is None:
                 continue
-            for part in self.opened(tree):
+            for part in (*self.opened(tree), self.spelt_out(tree)):
                 if pattern.form(part) and (wanted is None or self.equal(part, wanted, sign=True)):
                     return True
         return False
@@ -422,13 +428,24 @@ class Credit:
                 return False
             if isinstance(left, Symbol | Call) and getattr(a, "name", "") != getattr(left, "name", ""):
                 return False
+            if isinstance(a, Negative):
+                return self.equal(a, Negative(left)) and self.equal(b, Negative(right))
             return self.equal(a, left) and self.equal(b, right)
         evaluator = self.judging.evaluator(self.judging.batches[0])
+        a = self._own_unknown(a)
         if not evaluator.is_unknown(a) and not (isinstance(a, Extremum) and a.kind.startswith("arg")):
             return False
         if any(evaluator.is_unknown(node) for part in self.opened(b) for node in part.walk()):
             return False
         return self.equal(b, a, mode="solved")
+
+    def _own_unknown(self, node: Node) -> Node:
+        r"""The unknown, where `node` is a student's own name of it: `\hat v` with `v := \sigma^2`."""
+        if not isinstance(node, Symbol) or node.index:
+            return node
+        meaning = self.expanded(Symbol(node.name.split(" ")[-1], at=node.at))
+        evaluator = self.judging.evaluator(self.judging.batches[0])
+        return meaning if meaning is not None and evaluator.is_unknown(meaning) else node
 
     def _matches(self, a: Node, b: Node, left: Node, right: Node, sign: int) -> bool:
         """Whether `a - b` consists of the terms of `left - right`, times `sign`."""
@@ -456,14 +473,7 @@ class Credit:
         """`tree` with each expression that a brace rightly calls a divergence or an entropy replaced by that name."""
         if tree in self._braced:
             return self._braced[tree]
-        changes: dict[str, Any] = {}
-        for entry in fields_of(tree):
-            value = getattr(tree, entry.name)
-            if isinstance(value, Node):
-                changes[entry.name] = self._named(value)
-            elif isinstance(value, tuple) and any(isinstance(item, Node) for item in value):
-                changes[entry.name] = tuple(self._named(item) if isinstance(item, Node) else item for item in value)
-        return replace(tree, **changes) if changes and self._braced else tree
+        return _with_parts(tree, self._named) if self._braced else tree
 
     @cached_property
     def _braced(self) -> dict[Node, Node]:
@@ -511,6 +521,17 @@ class Credit:
         except (Unevaluated, fields.TooLarge):
             return False
         return True
+
+
+def _with_parts(tree: Node, change: Callable[[Node], Node]) -> Node:
+    changes: dict[str, Any] = {}
+    for entry in fields_of(tree):
+        value = getattr(tree, entry.name)
+        if isinstance(value, Node):
+            changes[entry.name] = change(value)
+        elif isinstance(value, tuple) and any(isinstance(item, Node) for item in value):
+            changes[entry.name] = tuple(change(item) if isinstance(item, Node) else item for item in value)
+    return replace(tree, **changes) if changes else tree
 
 
 def _plain(term: Node) -> Node:

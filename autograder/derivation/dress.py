@@ -33,6 +33,7 @@ DOUBLE = frozenset({"mathbb", "mathds", "Bbb"})
 SCRIPT = frozenset({"mathcal", "mathscr", "mathfrak", "cal"})
 BRACES = frozenset({"underbrace", "overbrace", "underline", "underbracket", "overbracket"})
 WORD = re.compile(r"[A-Za-z]+[0-9]*")
+CONSTANTS = frozenset({"const", "constant", "Const"})
 # Words of prose; other words may name something (`data`, `ML`, `KL`, `model`).
 PROSE = frozenset({"where", "let", "with", "and", "so", "hence", "then", "thus", "therefore", "since", "because", "as", "for",
                    "by", "note", "recall", "if", "define", "denote", "using", "is", "or", "that", "from", "of", "the", "a", "which",
@@ -102,8 +103,16 @@ class _Undressing:
                 i += 2 if given[i + 1 : i + 2] and given[i + 1].character(".") else 1
             elif name in BLANK_WITH_GROUP:
                 i = self._argument(given, i, token)[1]
-            elif name == "tag" or name in COLOURS:
+            elif name in ("intertext", "shortintertext"):
                 _, i = self._argument(given, i, token)
+                yield Token("command", "\\", token.at)
+            elif name == "tag":
+                _, i = self._argument(given, i, token)
+            elif name in COLOURS:
+                _, i = self._argument(given, i, token)
+                if i < len(given) and given[i].kind == "open":
+                    inner, i = self._argument(given, i - 1, token)
+                    yield from _bracketed(list(self.take(inner)))
             elif name in BOXES:
                 inner, i = self._argument(given, i, token)
                 yield from self.take(inner)
@@ -173,7 +182,9 @@ class _Undressing:
             return
         letters = all(token.letter or token.digit for token in kept)
         said = self.text[at.start : at.end].replace("\\,", "").replace("\\;", "").replace("\\ ", "").strip()
-        if letters and WORD.fullmatch(said) and said.lower() not in PROSE and said not in PROSE:
+        if said.rstrip(".") in CONSTANTS:
+            yield Token("word", "const", command.at | at)
+        elif letters and WORD.fullmatch(said) and said.lower() not in PROSE and said not in PROSE:
             yield Token("word", said, command.at | at)
         elif (command.text in LETTERS and command.text not in ("rm",)) or (
             command.text in ("mathrm", "operatorname", "mathop") and not letters

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .core import shown
+from .lexicon import PARAMETERS
 from .noises import LETTERS
 from .tree import (
     Call,
@@ -153,7 +154,7 @@ def _names(nodes: tuple[Node, ...]) -> str:
     names = []
     for node in nodes:
         node = node.variable if isinstance(node, Where) else node
-        if isinstance(node, Symbol):
+        if isinstance(node, Symbol) and node.name not in PARAMETERS:  # `p(z | x, \theta)` is `p_\theta(z | x)`
             names.append(node.name.lower() + "".join(f"_{shown(index)}" for index in node.index))
         elif isinstance(node, Slice):
             names.append(f"{node.name}_{shown(node.first)}:{shown(node.last)}")

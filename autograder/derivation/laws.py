@@ -101,6 +101,9 @@ def gathered(table: Field, values: dict[Key, Field]) -> Field:
     indices = [wanted[axis] for axis in places]
     if not all(np.issubdtype(field.data.dtype, np.integer) for field in indices):
         raise Unevaluated("What stands here is no value of the law's variable.", Span(0, 0))
+    sizes = [table.data.shape[table.axes.index(axis)] for axis in places]
+    if any(field.data.max(initial=0) >= size for field, size in zip(indices, sizes, strict=True)):
+        raise Unevaluated("What stands here is no value of the law's variable.", Span(0, 0))
     renamed = _renamed(table, places, indices)
     if renamed is not None:
         return renamed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from .cursor import DIVERGENCES, split, split_bars, split_double_bars
@@ -108,7 +109,7 @@ class Means(Names, Scopes):
         if len(parts) != 2:
             raise Unreadable("A divergence is of two laws, with `\\|` between them.", at, "`D_{KL}(q \\,\\|\\, p)`")
         first, second = (self.read(part, at, "a law") for part in parts)
-        return Divergence(kind, first, second, at=self.span(start))
+        return Divergence(kind, first, _of_the_same(first, second), at=self.span(start))
 
     def information(self, kind: Literal["H", "I"]) -> Node:
         start = self.i
@@ -175,3 +176,11 @@ class Means(Names, Scopes):
             parts = split_bars(inside)
         point = self.read(parts[0], at) if len(parts) == 2 else None
         return Bernoulli(point, self.read(parts[-1], at), at=self.span(start))
+
+
+def _of_the_same(first: Node, second: Node) -> Node:
+    r"""In `KL(q(z | x) || p(\cdot))` the dot is `z`."""
+    if not isinstance(first, Density) or not isinstance(second, Density) or len(first.left) != 1:
+        return second
+    dot = len(second.left) == 1 and isinstance(second.left[0], Symbol) and second.left[0].name == "cdot"
+    return replace(second, left=first.left) if dot else second
