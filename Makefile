@@ -6,7 +6,7 @@ WEEKS = $(if $(filter command environment,$(word 1,$(origin WEEK))),$(WEEK),--al
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup wall browser release grade test validate lint constraints examples clean
+.PHONY: help setup wall browser release grade test validate lint constraints examples pictures clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,6 +48,9 @@ lint: setup ## check style and types
 examples: setup ## write examples/submitted/ anew
 	@$(BIN)/autograder release $(WEEK)
 	@$(BIN)/python examples/build.py
+
+pictures: setup browser ## draw the screenshots in docs/ anew
+	@PICTURES=docs $(BIN)/python -m pytest -q tests/browser/test_derivation_pictures.py
 
 constraints: ## write constraints.txt from what is in .venv
 	@scripts/constraints > constraints.tmp && mv constraints.tmp constraints.txt

@@ -80,6 +80,7 @@ def _row(text: str, row: RowReading, verdict: RowVerdict | None) -> str:
 def math(latex: str) -> str:
     """A row as MathJax takes it within one pair of `$`: on one line, without comments, column marks and `$`."""
     text = " ".join(_COMMENT.sub("", line) for line in latex.split("\n"))
+    text = re.sub(r"(?<!\\)&&", r" \\qquad ", text)  # a remark stands apart
     text = _DOLLAR.sub("", re.sub(r"(?<!\\)&", " ", text))
     text = re.sub(r"\\\\(?:\[[^\]]*\])?\s*$", "", text.strip()).strip()
     # One brace too few, and MathJax would not typeset the row at all.
