@@ -458,6 +458,13 @@ class Binders(Core):
     # ---------------------------------------------------------------------------------------- divergences and entropies
 
     def divergence(self, node: Divergence, env: Environment) -> Field:
+        value = self._divergence(node, env)
+        return self._in_bits(value) if self.convention.bits else value
+
+    def _in_bits(self, nats: Field) -> Field:
+        return nats / fields.log(self.as_field(2))
+
+    def _divergence(self, node: Divergence, env: Environment) -> Field:
         first, second = node.first, node.second
         if node.kind == "KL":
             return self._kl(first, second, env, node.at)
@@ -491,6 +498,10 @@ class Binders(Core):
         return second
 
     def information(self, node: Information, env: Environment) -> Field:
+        value = self._information(node, env)
+        return self._in_bits(value) if self.convention.bits else value
+
+    def _information(self, node: Information, env: Environment) -> Field:
         if node.kind == "I":
             return self._mutual(node, env)
         laws = [of for of in node.of if isinstance(of, Density | Normal)]
@@ -524,7 +535,7 @@ class Binders(Core):
             raise Unevaluated("Mutual information is of two variables here.", node.at)
         first, second = (Information("H", (of,), at=node.at) for of in node.of)
         both = Information("H", node.of, at=node.at)
-        return self.value(first, env) + self.value(second, env) - self.value(both, env)
+        return self._information(first, env) + self._information(second, env) - self._information(both, env)
 
     def _plain(self, node: Node) -> Node:
         node = node.variable if isinstance(node, Where) else node

@@ -31,12 +31,14 @@ class Convention:
         joint: whether a chain's law without arguments is that of all steps, the first included.
         estimated: whether numbers are taken at their estimates.
         constant: what a constant is worth while a side is evaluated.
+        bits: whether entropies and divergences are in bits, as where all logarithms are to the base 2.
     """
 
     mean: int = 0
     joint: bool = False
     estimated: bool = False
     constant: float = 0.0
+    bits: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from .lexicon import Lexicon, lexicon
 from .linking import Judging
 from .outcome import Outcome
 from .source import Source, Unreadable
-from .tree import Density, Mean, Node
+from .tree import Density, Function, Mean, Node
 from .words import in_words
 
 SECONDS = 8.0  # of CPU, for one derivation
@@ -77,6 +77,8 @@ def _conventions(document: Document, words: Lexicon) -> Iterator[Convention]:
     """The plain one first."""
     nodes = [node for side in document.sides for tree in side.readings for node in tree.walk()]
     notation = words.notation
+    bases = {node.name for node in nodes if isinstance(node, Function) and node.name.startswith("log")}
+    bits = bases == {"log2"}
     bare_mean = any(isinstance(node, Mean) and not node.laws for node in nodes)
     bare_law = any(isinstance(node, Density) and not node.left for node in nodes)
     means = range(min(3, len(set(words.laws.values())))) if bare_mean else range(1)
@@ -85,7 +87,7 @@ def _conventions(document: Document, words: Lexicon) -> Iterator[Convention]:
     for estimated in estimates:
         for joint in joints:
             for mean in means:
-                yield Convention(mean=mean, joint=joint, estimated=estimated)
+                yield Convention(mean=mean, joint=joint, estimated=estimated, bits=bits)
 
 
 def _names_an_estimate(nodes: list[Node], words: Lexicon) -> bool:
