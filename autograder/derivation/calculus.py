@@ -107,7 +107,9 @@ class Calculus(Core):
         names = definition.arguments if definition is not None else ()
         if definition is not None and len(names) == 1 and names[0] and len(node.arguments) == 1:
             name = names[0]
-            inner = {**env, (name,): self.value(node.arguments[0], env)}
+            # `\ell'(v)` with `v := \sigma^2`: varied through its meaning
+            defined = (name, "", "") in self.definitions and node.arguments[0] == Symbol(name)
+            inner = dict(env) if defined else {**env, (name,): self.value(node.arguments[0], env)}
             variable, of = Symbol(name), definition.meaning
             if self.is_unknown(Symbol(name)) and (unknown := self.model.notation.unknown) is not None:
                 inner[(unknown.name,)] = inner[(name,)]

@@ -14,6 +14,7 @@ import numpy as np
 
 from . import fields
 from .declaration import Contains, Derivation, Move, Passes, Shows, Slope, Zero
+from .document import Claim
 from .equations import EQUATION, POSED, is_zero
 from .grammar import readings
 from .judgement import Finding
@@ -380,7 +381,10 @@ class Credit:
             if relation not in (*STRONGER, "iff"):
                 continue
             origins = dict(reached[claim.left])
-            for twin in same.get(self.trees.get(claim.left, Symbol("")), []):
+            twins = same.get(self.trees.get(claim.left, Symbol("")), [])
+            if claim.own_left and len(twins) == 1 and number:
+                twins = [*twins, *self._of_the_value(claim.left, claims[:number])]
+            for twin in twins:
                 origins.update({place: rel for place, rel in reached[twin].items() if place not in origins})
             for origin, before in origins.items():
                 composite = _composed(before, relation)
@@ -388,6 +392,13 @@ class Credit:
                     continue
                 reached[claim.right].setdefault(origin, composite)
                 yield origin, claim.right, composite, number
+
+    def _of_the_value(self, place: int, earlier: Sequence[Claim]) -> list[int]:
+        """The last of the sides that inequalities led to, if what begins anew at `place` has its value."""
+        ends = [claim.right for claim in earlier if claim.relation in (">=", "<=") and claim.right in self.trees]
+        if not ends or place not in self.trees or not self.equal(self.trees[place], self.trees[ends[-1]]):
+            return []
+        return [ends[-1]]
 
     def _states(self, a: Node, between: str, b: Node, left: Node, relation: str, right: Node) -> bool:
         closed = self.derivation.goal.closed

@@ -95,8 +95,15 @@ class Evaluator(Binders, Calculus):
         if len(places) > 1 or place == 0 or place == len(entries) - 1:
             return entries
         before, after = entries[place - 1], entries[place + 1]
+        if before != after and (one := self._as_indexed(before, env)) == self._as_indexed(after, env):
+            return (*entries[: place - 1], one, *entries[place + 2 :])  # few terms: both ends of the dots are one
         found = _between(before, after, lambda index: self.only_whole(self.whole(index, env), index))
         return (*entries[:place], *found, *entries[place + 1 :]) if found is not None else entries
+
+    def _as_indexed(self, node: Node, env: Environment) -> Node:
+        if not isinstance(node, Symbol) or len(node.index) != 1:
+            return node
+        return replace(node, index=(Number(Fraction(self.only_whole(self.whole(node.index[0], env), node.index[0]))),))
 
     def negative(self, node: Negative, env: Environment) -> Field:
         return -self.value(node.of, env)

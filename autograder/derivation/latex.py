@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -27,6 +28,7 @@ Kind = Literal["command", "character", "open", "close", "begin", "end", "word", 
 
 LONGEST_SOURCE = 40_000  # characters
 DEEPEST = 40  # groups in groups
+ROW_SPACE = re.compile(r"\*?\s*\[\s*-?[\d.]+\s*(pt|em|ex|mm|cm|in|bp|pc|mu|\\\w+)\s*\]|\*")
 NESTING = re.compile(r"\\[\\{}]|(?P<opens>\{|\\begin|\\\[|\\\()|(?P<closes>\}|\\end|\\\]|\\\))")
 
 # What keyboards and editors offer in place of a command.
@@ -42,6 +44,7 @@ UNICODE = {
     "⟩": "rangle", "ℒ": "mathscr L", "ℓ": "ell",
 }  # fmt: skip
 PLAIN = {"−": "-", "–": "-", "∗": "*", "′": "'", "\u00a0": " ", "\u200b": " ", "\ufeff": " ", "\t": " ", "\r": " "}
+ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar"}  # combining, behind their letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +91,18 @@ def tokens(text: str) -> list[Token]:
         nodes, _, _ = LatexWalker(text, latex_context=_nothing_known(), tolerant_parsing=False).get_latex_nodes()
     except LatexWalkerError as error:
         raise _unpaired(text, error) from None
-    return _without_blanks(_flat(nodes, text))
+    return _without_blanks(_flat(nodes, text), text)
 
 
-def _without_blanks(given: Iterable[Token]) -> list[Token]:
-    """Without `{}`, which only spaces, unless it stands where a command or a script wants a group."""
+def _without_blanks(given: Iterable[Token], text: str) -> list[Token]:
+    r"""Without the space behind `\\[2pt]`, and without `{}`, unless a command or a script wants a group there."""
     kept: list[Token] = []
+    end = 0
     for token in given:
+        if token.at.start < end:
+            continue
+        if token.command("\\") and (space := ROW_SPACE.match(text, token.at.end)):
+            end = space.end()
         wanted = len(kept) > 1 and (kept[-2].kind in ("command", "close") or kept[-2].character("_", "^"))
         if token.kind == "close" and kept and kept[-1].kind == "open" and not wanted:
             kept.pop()
@@ -178,7 +186,16 @@ def _flat(nodes: Sequence[LatexNode | None], text: str) -> Iterator[Token]:
 def _characters(characters: str, start: int) -> Iterator[Token]:
     for at, character in enumerate(characters, start):
         here = Span(at, at + 1)
-        if (plain := PLAIN.get(character, character)).isspace():
+        if character in ACCENTS and at > start:  # it stands on the letter before
+            continue
+        parts = unicodedata.normalize("NFD", character) if "\u1f00" <= character <= "\u1fff" else character
+        bare, marks = parts[0], list(parts[1:])
+        marks += characters[at - start + 1 : at - start + 2]
+        if marks[0:1] and marks[0] in ACCENTS:
+            yield Token("command", ACCENTS[marks[0]], here)
+        elif len(marks) > 1:
+            bare = character
+        if (plain := PLAIN.get(bare, bare)).isspace():
             continue
         if plain in UNICODE:
             for command in UNICODE[plain].split():

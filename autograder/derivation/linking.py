@@ -28,6 +28,7 @@ from .relations import Compared, compare
 from .sums import agree_only_in_sum
 from .tree import (
     Constant,
+    Density,
     Extremum,
     Function,
     Mean,
@@ -107,11 +108,12 @@ class Judging(Equations, Noises, Proportions):
     def _pairs(
         self, claim: Claim, lefts: Sequence[Node], rights: Sequence[Node]
     ) -> Iterator[tuple[tuple[Node, Node], Outcome]]:
-        for right in rights:
+        for given in rights:
             for left in lefts:
+                right = _at_the_point(left, given)
                 outcome = self.judged(claim, left, right)
                 yield (left, right), replace(outcome, left=left, right=right)
-                if outcome.verdict == "valid" and (left, right) == (lefts[0], rights[0]):
+                if outcome.verdict == "valid" and (left, given) == (lefts[0], rights[0]):
                     return
 
     def judged(self, claim: Claim, left: Node, right: Node) -> Outcome:
@@ -231,7 +233,8 @@ class Judging(Equations, Noises, Proportions):
         return self.is_random(left) and not alone
 
     def _distributed(self, left: Node, right: Node) -> Outcome:
-        outcome = self.alike_in_law(left, right)
+        law = replace(right, point=None) if isinstance(right, Normal) else right  # `\sim \mathcal N(x_t; ...)`
+        outcome = self.alike_in_law(left, law)
         return replace(outcome, left=left, right=right)
 
     def _confirmed(self, left: Node, right: Node, relation: str, mode: str, batch: int, found: Compared) -> bool:
@@ -278,6 +281,13 @@ class Judging(Equations, Noises, Proportions):
             return False
 
     # ------------------------------------------------------------------------------ proportional, constant, approximate
+
+
+def _at_the_point(left: Node, right: Node) -> Node:
+    r"""`q(x_t|x_0) = \mathcal{N}(\mu, \sigma^2)`: the density at the point of the left side."""
+    if isinstance(left, Density) and len(left.left) == 1 and isinstance(right, Normal) and right.point is None:
+        return replace(right, point=left.left[0])
+    return right
 
 
 def _as_arg(node: Node) -> Node:
