@@ -25,6 +25,7 @@ from .noises import Noises
 from .outcome import Outcome
 from .proportions import Proportions
 from .relations import Compared, compare
+from .scales import Scales
 from .sums import agree_only_in_sum
 from .tree import (
     Constant,
@@ -46,7 +47,7 @@ from .tree import (
 TURNED = {">=": "<=", "<=": ">=", ">": "<", "<": ">", "=": "="}
 
 
-class Judging(Equations, Noises, Proportions):
+class Judging(Equations, Noises, Proportions, Scales):
     """A document under one convention."""
 
     def __init__(self, document: Document, lexicon: Lexicon, convention: Convention, deadline: float) -> None:
@@ -162,6 +163,9 @@ class Judging(Equations, Noises, Proportions):
         if relation == "=" and (found := self.in_moments(left, right)) is not None:
             return found
         outcome = self.compared(left, right, relation)
+        if outcome.verdict == "valid" and outcome.strict and self.rests_on_weight(left, right, relation):
+            reason = "No inequality gives this: it is true only as the logarithm here is that of 1. Look at its sign."
+            return Outcome("invalid", reason)
         if outcome.verdict == "valid" and relation == "=" and self._agree_only_in_sum(left, right):
             return Outcome(
                 "invalid", "The two sides agree, but only as a whole: their terms are not those of the row above."
