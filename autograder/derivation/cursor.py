@@ -126,7 +126,7 @@ class Cursor(ABC):
         """Count what is looked at; a formula that brackets make ambiguous again and again is not read to the end."""
         self.choices.effort.left -= tokens
         if self.choices.effort.left < 0:
-            raise Unreadable("This formula can be read in too many ways.", self.near, "fewer brackets, or shorter rows")
+            raise Unreadable("This formula takes too long to read.", self.near, "fewer brackets, or shorter rows")
 
     @property
     def here(self) -> Span:

@@ -87,8 +87,8 @@ class Derivatives(Names, Scopes):
         if rest and rest[0].character("^"):
             reader = self.inner(rest, above_at)
             reader.i = 1
-            exponent, _ = reader.group("the order")
-            order = _order(exponent, above_at)
+            exponent, exponent_at = reader.group("the order")
+            order = _order(exponent, exponent_at)
             rest = rest[reader.i :]
         variable = self._differentiated(below, below_at, order)
         if rest:

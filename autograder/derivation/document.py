@@ -12,7 +12,7 @@ from .layout import Layout, Row, Statement, lay_out, leading_relation
 from .layout import Side as Written
 from .lexicon import Lexicon
 from .source import Source, Span, Unreadable
-from .tree import Call, Density, Dots, Extremum, Function, Mean, Negative, Node, Over, Power, Series, Symbol
+from .tree import Call, Constant, Density, Dots, Extremum, Function, Mean, Negative, Node, Over, Power, Series, Symbol
 
 Own = tuple[str, str, str]
 
@@ -292,6 +292,8 @@ class _Reading:
         node = _solved(trees[0], trees[0])[0] if trees else None
         if isinstance(node, Power) and isinstance(node.base, Symbol):
             return None
+        if isinstance(node, Constant) and not node.arguments and len(node.name) == 1:
+            return node.name, "", ""
         if not isinstance(node, Symbol | Call) or (isinstance(node, Call) and node.primes):
             return None
         own: Own = (node.name, node.label, node.mark)

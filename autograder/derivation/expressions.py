@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NoReturn
 
-from .cursor import ACCENTS, BARS, DIVERGENCES, DOTS, DOUBLE_BARS, EXTREMA, FRACTIONS, FUNCTIONS, GREEK
+from .cursor import ACCENTS, BARS, DIVERGENCES, DOTS, DOUBLE_BARS, EXTREMA, FRACTIONS, FUNCTIONS, GREEK, split
 from .derivatives import Derivatives
 from .latex import Token
 from .means import Means
@@ -109,11 +109,12 @@ class Expressions(Operators, Means, Derivatives):
     def _evaluated(self, base: Node, start: int) -> Node:
         self.i += 2
         inside, at = self.group("the value, as in `|_{y = 1}`")
-        for place, token in enumerate(inside):
-            if token.character("="):
-                variable = self.read(inside[:place], at, "a variable")
-                value = self.read(inside[place + 1 :], at, "a value")
-                return Where(base, variable, value, at=self.span(start))
+        held = [_assignment(piece) for piece in split(inside, ",")]
+        if held and all(held):
+            for variable, value in filter(None, held):
+                at_value = self.read(variable, at, "a variable"), self.read(value, at, "a value")
+                base = Where(base, *at_value, at=self.span(start))
+            return base
         raise Unreadable("The bar does not say what is held at which value.", at, "`|_{y = …}`")
 
     def atom(self) -> Node:
@@ -298,3 +299,9 @@ _WORDS: Mapping[str, _Reader] = {
 
 def _is_transpose(inside: Sequence[Token]) -> bool:
     return len(inside) == 1 and inside[0].command("top", "intercal", "transpose", "mathsf")
+
+
+def _assignment(piece: list[Token]) -> tuple[list[Token], list[Token]] | None:
+    """The tokens on both sides of the first `=`."""
+    place = next((place for place, token in enumerate(piece) if token.character("=")), None)
+    return None if place is None else (piece[:place], piece[place + 1 :])

@@ -158,7 +158,8 @@ class Judging(Equations, Noises, Proportions, Scales):
             return self._redrawn(left, right)
         if relation == "propto":
             return self.proportional(left, right)
-        if any(isinstance(node, Constant) for tree in (left, right) for node in tree.walk()):
+        constants = [node for tree in (left, right) for node in tree.walk() if isinstance(node, Constant)]
+        if any((node.name, "", "") not in self.document.definitions for node in constants):
             return self.up_to_a_constant(left, right)
         if relation == "=" and (found := self.in_moments(left, right)) is not None:
             return found

@@ -9,7 +9,7 @@ from .cursor import ACCENTS, GREEK, SPELLED, Cursor, split, split_bars
 from .dress import closing
 from .latex import Token
 from .source import Span, Unreadable
-from .tree import Call, Constant, Density, Node, Power, Slice, Symbol, Where
+from .tree import Call, Constant, Density, Dots, Node, Power, Slice, Symbol, Where
 
 
 @dataclass(slots=True)
@@ -180,7 +180,7 @@ class Names(Cursor):
         if len(bars) > 2 or not bars[0] or any(_is_compound(piece) for piece in split(bars[0], ",")):
             return None
         try:
-            left = self.entries(bars[0], at)
+            left = _through_dots(self.entries(bars[0], at))
             given = self.entries(bars[1], at) if len(bars) == 2 else ()
         except Unreadable:
             if len(bars) == 2:
@@ -234,6 +234,19 @@ class Names(Cursor):
             return Constant(name, arguments, at=self.span(start))
         self.i = before
         return Constant(name, at=self.span(start))
+
+
+def _through_dots(entries: tuple[Node, ...]) -> tuple[Node, ...]:
+    r"""`x_1, \dots, x_n` and `x_1, x_2, \dots, x_n` are `x_{1:n}`."""
+    places = [place for place, entry in enumerate(entries) if isinstance(entry, Dots)]
+    if len(places) != 1 or not 0 < places[0] < len(entries) - 1:
+        return entries
+    place = places[0]
+    first, last = entries[0], entries[place + 1]
+    alike = all(isinstance(entry, Symbol) and len(entry.index) == 1 for entry in (*entries[:place], last))
+    if not alike or not isinstance(first, Symbol) or not isinstance(last, Symbol) or first.name != last.name:
+        return entries
+    return (Slice(first.name, first.index[0], last.index[0], at=first.at | last.at), *entries[place + 2 :])
 
 
 def _is_compound(piece: Sequence[Token]) -> bool:

@@ -69,6 +69,11 @@ class Operators(Names, Scopes):
         self.i += 1
         below, above, at = self._limits()
         make = self._range(operation, below, above, at)
+        sign = self.peek()
+        if sign is not None and sign.character("+", "-"):  # `\\sum_i -x_i`: of the negative term
+            self.i += 1
+            term = self.term()
+            return replace(make(Negative(term, at=term.at) if sign.text == "-" else term), at=self.span(start))
         return replace(make(self.term()), at=self.span(start))
 
     def _range(

@@ -79,11 +79,13 @@ def in_words(tree: Node, words: Lexicon) -> str:
 
 def name(spelled: str) -> str:
     """A name as it is printed: `hat mu` is `μ̂`, `cal L` is `ℒ`; a name that is no letter stays."""
+    if spelled == "cdot":
+        return "·"
     *before, letter = spelled.split(" ")
     letter = _greek(letter)
     for word in reversed(before):
         letter = letter + ACCENTS[word] if word in ACCENTS else _styled(word, letter)
-    return letter
+    return unicodedata.normalize("NFC", letter)
 
 
 def _greek(letter: str) -> str:
@@ -190,7 +192,8 @@ class _Speaker:
     def _(self, tree: Function) -> tuple[str, Tied]:
         if isinstance(tree.of, SINGLE) and tree.name not in FUNCTIONS:
             return f"{tree.name} {self.say(tree.of)[0]}", Tied.OPEN
-        return f"{FUNCTIONS.get(tree.name, tree.name)}{self.scope(tree.of)}", Tied.ATOM
+        tied = Tied.CLOSED if FUNCTIONS.get(tree.name, "").endswith(" ") else Tied.ATOM
+        return f"{FUNCTIONS.get(tree.name, tree.name)}{self.scope(tree.of)}", tied
 
     @_said.register
     def _(self, tree: Series) -> tuple[str, Tied]:
