@@ -136,9 +136,12 @@ def _unpaired(text: str, error: LatexWalkerError) -> Unreadable:
         return Unreadable("This brace is never closed.", Span(at, at + 1), "a `}` for it")
     if "mismatching closing brace" in said:
         return Unreadable("This brace closes nothing.", Span(at, at + 1), "a `{` before it")
-    if "\\end{" in said:
+    if said.startswith("Unexpected end of stream"):
+        closing = said.rsplit("expecting ", 1)[-1].strip("'")
+        opening = closing.replace("\\end", "\\begin").replace("\\]", "\\[").replace("\\)", "\\(")
+        at = max(0, text.rfind(opening))
         return Unreadable(
-            "An environment is begun and never ended.", Span(at, at + 1), said.rsplit("expecting ", 1)[-1]
+            f"`{opening}` is begun and never ended.", Span(at, at + len(opening)), f"`{closing}` behind it"
         )
     return Unreadable("The `$`, braces or environments here do not pair.", Span(at, at + 1), "each with its partner")
 
