@@ -6,19 +6,20 @@ What stays are tokens that mean something; upright runs of letters become one `w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from .latex import Token
 from .source import Span, Unreadable
 
-SPACES = frozenset({",", ";", ":", "!", ">", " ", "\n", "quad", "qquad", "thinspace", "medspace", "thickspace", "enspace",
+SPACES = frozenset({",", ";", ":", "!", ">", " ", "\n", "quad", "qquad", "thinspace", "medspace", "thickspace", "enspace", "~",
                     "negthinspace", "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle", "limits", "nolimits",
                     "nonumber", "notag", "noindent", "allowbreak", "hfill", "strut", "relax", "null", "mathstrut", "/",
                     "small", "large", "Large", "normalsize", "footnotesize", "centering", "smallskip", "medskip", "bigskip",
                     "newline", "par"})  # fmt: skip
 BLANK_WITH_GROUP = frozenset(
-    {"label", "hspace", "vspace", "phantom", "hphantom", "vphantom", "ref", "eqref", "hspace*"}
+    {"tag", "label", "hspace", "vspace", "phantom", "hphantom", "vphantom", "ref", "eqref", "hspace*"}
 )
 SIZES = frozenset({"left", "right", "middle", *(f"{size}{side}" for size in ("big", "Big", "bigg", "Bigg")
                                                 for side in ("", "l", "r", "m"))})  # fmt: skip
@@ -28,6 +29,7 @@ UPRIGHT = frozenset({"mathrm", "text", "textrm", "textit", "textbf", "textnormal
                      "operatorname*", "mathop", "mbox", "hbox", "mathsf", "mathbf", "mathit", "emph"})  # fmt: skip
 BOXES = frozenset({"boxed", "cancel", "bcancel", "xcancel", "fbox", "mathstrut", "ensuremath", "mathord", "mathrel",
                    "mathbin", "mathopen", "mathclose", "smash", "substack"})  # fmt: skip
+BETWEEN_ROWS = frozenset({"intertext", "shortintertext"})
 COLOURS = frozenset({"textcolor", "colorbox", "color"})
 DOUBLE = frozenset({"mathbb", "mathds", "Bbb"})
 SCRIPT = frozenset({"mathcal", "mathscr", "mathfrak", "cal"})
@@ -74,6 +76,10 @@ def undress(given: Sequence[Token], text: str) -> Dressed:
     return Dressed(kept, frozenset(work.wide), tuple(work.labels))
 
 
+# What is kept and the place after it, of the tokens, the place after the argument, the command and its argument.
+Way = Callable[[list[Token], int, Token, list[Token]], tuple[list[Token], int]]
+
+
 class _Undressing:
     def __init__(self, text: str) -> None:
         self.text = text
@@ -83,59 +89,65 @@ class _Undressing:
     def take(self, given: list[Token]) -> Iterator[Token]:
         i = 0
         while i < len(given):
-            token = given[i]
             if (word := self._plain_word(given, i)) is not None:
                 yield word
                 i += len(word.text)
-                continue
-            if token.kind != "command":
-                yield token
+            elif given[i].kind != "command":
+                yield given[i]
                 i += 1
-                continue
-            name = token.text
-            if given[i + 1 : i + 2] and given[i + 1].character("*") and f"{name}*" in UPRIGHT | BLANK_WITH_GROUP:
-                i += 1
-            if name in SPACES or name == "~":
-                if name in ("quad", "qquad"):
-                    self.wide.add(token.at.start)
-                i += 1
-            elif name in SIZES:
-                i += 2 if given[i + 1 : i + 2] and given[i + 1].character(".") else 1
-            elif name in BLANK_WITH_GROUP:
-                i = self._argument(given, i, token)[1]
-            elif name in ("intertext", "shortintertext"):
-                _, i = self._argument(given, i, token)
-                yield Token("command", "\\", token.at)
-            elif name == "tag":
-                _, i = self._argument(given, i, token)
-            elif name in COLOURS:
-                _, i = self._argument(given, i, token)
-                if i < len(given) and given[i].kind == "open":
-                    inner, i = self._argument(given, i - 1, token)
-                    yield from _bracketed(list(self.take(inner)))
-            elif name in BOXES:
-                inner, i = self._argument(given, i, token)
-                yield from self.take(inner)
-            elif name in BRACES:
-                inner, i = self._argument(given, i, token)
-                kept = list(self.take(inner))
-                if i < len(given) and given[i].character("_", "^"):
-                    label, i = self._argument(given, i, given[i])
-                    if kept:
-                        self.labels.append(Label(kept[0].at | kept[-1].at, tuple(self.take(label)), tuple(kept)))
-                yield from _bracketed(kept)
-            elif name in DOUBLE:
-                inner, i = self._argument(given, i, token)
-                yield self._double(inner, token)
-            elif name in SCRIPT:
-                inner, i = self._argument(given, i, token)
-                yield self._script(inner, token)
-            elif name in UPRIGHT | LETTERS:
-                inner, i = self._argument(given, i, token)
-                yield from self._upright(inner, token)
             else:
-                yield token
-                i += 1
+                kept, i = self._command(given, i)
+                yield from kept
+
+    def _command(self, given: list[Token], i: int) -> tuple[list[Token], int]:
+        """What is kept of the command at place `i` and its argument, and the place after them."""
+        token = given[i]
+        name = token.text
+        if given[i + 1 : i + 2] and given[i + 1].character("*") and f"{name}*" in UPRIGHT | BLANK_WITH_GROUP:
+            i += 1
+        if name in SPACES:
+            if name in ("quad", "qquad"):
+                self.wide.add(token.at.start)
+            return [], i + 1
+        if name in SIZES:
+            return [], i + (2 if given[i + 1 : i + 2] and given[i + 1].character(".") else 1)
+        for names, way in self._ways:
+            if name in names:
+                inner, after = self._argument(given, i, token)
+                return way(given, after, token, inner)
+        return [token], i + 1
+
+    @cached_property
+    def _ways(self) -> tuple[tuple[frozenset[str], Way], ...]:
+        """What becomes of a command's argument, by the command's name."""
+        return (
+            (BLANK_WITH_GROUP, lambda given, after, token, inner: ([], after)),
+            (BETWEEN_ROWS, lambda given, after, token, inner: ([Token("command", "\\", token.at)], after)),
+            (COLOURS, self._coloured),
+            (BOXES, lambda given, after, token, inner: (list(self.take(inner)), after)),
+            (BRACES, self._braced),
+            (DOUBLE, lambda given, after, token, inner: ([self._double(inner, token)], after)),
+            (SCRIPT, lambda given, after, token, inner: ([self._script(inner, token)], after)),
+            (UPRIGHT | LETTERS, lambda given, after, token, inner: (list(self._upright(inner, token)), after)),
+        )
+
+    def _coloured(self, given: list[Token], after: int, token: Token, inner: list[Token]) -> tuple[list[Token], int]:
+        r"""`\textcolor{red}{x}` and `\color{red} x`; `inner` is the colour."""
+        del inner
+        if after < len(given) and given[after].kind == "open":
+            coloured, after = self._argument(given, after - 1, token)
+            return list(_bracketed(list(self.take(coloured)))), after
+        return [], after
+
+    def _braced(self, given: list[Token], after: int, token: Token, inner: list[Token]) -> tuple[list[Token], int]:
+        """What a brace spans, with its label kept."""
+        del token
+        kept = list(self.take(inner))
+        if after < len(given) and given[after].character("_", "^"):
+            label, after = self._argument(given, after, given[after])
+            if kept:
+                self.labels.append(Label(kept[0].at | kept[-1].at, tuple(self.take(label)), tuple(kept)))
+        return list(_bracketed(kept)), after
 
     def _plain_word(self, given: list[Token], i: int) -> Token | None:
         """A word of prose that begins at place `i` and stands by itself."""

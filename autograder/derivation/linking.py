@@ -151,9 +151,7 @@ class Judging(Equations, Noises, Proportions, Scales):
             return self.approximately(left, right)
         if relation == "iff":
             left, right = (_as_arg(node) for node in (left, right))
-            relation = "="
-        if relation == ":=":
-            relation = "="
+        relation = "=" if relation in ("iff", ":=") else relation
         if relation == "=" and self._is_on_the_line(left):
             return self._redrawn(left, right)
         if relation == "propto":
@@ -164,15 +162,20 @@ class Judging(Equations, Noises, Proportions, Scales):
         if relation == "=" and (found := self.in_moments(left, right)) is not None:
             return found
         outcome = self.compared(left, right, relation)
-        if outcome.verdict == "valid" and outcome.strict and self.rests_on_weight(left, right, relation):
-            reason = "No inequality gives this: it is true only as the logarithm here is that of 1. Look at its sign."
-            return Outcome("invalid", reason)
-        if outcome.verdict == "valid" and relation == "=" and self._agree_only_in_sum(left, right):
-            return Outcome(
-                "invalid", "The two sides agree, but only as a whole: their terms are not those of the row above."
-            )
+        if outcome.verdict == "valid":
+            return self._unless_by_accident(left, right, relation, outcome)
         if outcome.verdict == "invalid" and self.lexicon.notation.unknown is not None:
             return self.as_equation(claim, left, right, outcome)
+        return outcome
+
+    def _unless_by_accident(self, left: Node, right: Node, relation: str, outcome: Outcome) -> Outcome:
+        """What is true, but not for the reason that the row gives."""
+        if outcome.strict and self.rests_on_weight(left, right, relation):
+            reason = "No inequality gives this: it is true only as the logarithm here is that of 1. Look at its sign."
+            return Outcome("invalid", reason)
+        if relation == "=" and self._agree_only_in_sum(left, right):
+            reason = "The two sides agree, but only as a whole: their terms are not those of the row above."
+            return Outcome("invalid", reason)
         return outcome
 
     def _is_on_the_line(self, node: Node) -> bool:

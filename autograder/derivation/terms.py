@@ -8,6 +8,7 @@ from dataclasses import replace
 from .tree import Divergence, Information, Mean, Negative, Node, Number, Over, Product, Ratio, Series, Sum
 
 MOST_TERMS = 60
+DEEPEST = 12
 
 
 def terms(tree: Node, expand: Callable[[Node], Node | None]) -> list[Node]:
@@ -21,42 +22,51 @@ def terms(tree: Node, expand: Callable[[Node], Node | None]) -> list[Node]:
 
 
 def _terms(tree: Node, expand: Callable[[Node], Node | None], depth: int) -> Iterator[Node]:
-    if depth > 12:
+    if depth > DEEPEST:
         yield tree
         return
 
     def inside(node: Node) -> Iterator[Node]:
         return _terms(node, expand, depth + 1)
 
-    meaning = expand(tree)
+    if (meaning := expand(tree)) is not None:
+        yield from inside(meaning)
+    elif isinstance(tree, Sum):
+        for term in tree.terms:
+            yield from inside(term)
+    elif isinstance(tree, Product):
+        yield from _of_product(tree, expand, inside)
+    elif (linear := _linear(tree)) is not None:
+        of, around = linear
+        yield from map(around, inside(of))
+    else:
+        yield tree
+
+
+def _linear(tree: Node) -> tuple[Node, Callable[[Node], Node]] | None:
+    """What a linear operation is of, and the operation; None for other nodes."""
     match tree:
-        case _ if meaning is not None:
-            yield from inside(meaning)
-        case Sum():
-            for term in tree.terms:
-                yield from inside(term)
-        case Negative():
-            for term in inside(tree.of):
-                yield term.of if isinstance(term, Negative) else Negative(term, at=term.at)
-        case Ratio(below=Number()):
-            for term in inside(tree.above):
-                yield replace(tree, above=term)
+        case Negative(of=of):
+            return of, lambda term: term.of if isinstance(term, Negative) else Negative(term, at=term.at)
+        case Ratio(above=above, below=Number()):
+            return above, lambda term: replace(tree, above=term)
         case Mean(kind="E", of=(of,)):
-            for term in inside(of):
-                yield replace(tree, of=(term,))
-        case Over(operation="sum" | "int") | Series(operation="sum"):
-            for term in inside(tree.of):
-                yield replace(tree, of=term)
-        case Product(factors=factors):
-            sums = [place for place, factor in enumerate(factors) if _opens(factor, expand)]
-            if len(sums) != 1:
-                yield tree
-                return
-            place = sums[0]
-            for term in inside(factors[place]):
-                yield replace(tree, factors=(*factors[:place], term, *factors[place + 1 :]))
-        case _:
-            yield tree
+            return of, lambda term: replace(tree, of=(term,))
+        case Over(operation="sum" | "int", of=of) | Series(operation="sum", of=of):
+            return of, lambda term: replace(tree, of=term)
+    return None
+
+
+def _of_product(
+    tree: Product, expand: Callable[[Node], Node | None], inside: Callable[[Node], Iterator[Node]]
+) -> Iterator[Node]:
+    sums = [place for place, factor in enumerate(tree.factors) if _opens(factor, expand)]
+    if len(sums) != 1:
+        yield tree
+        return
+    place = sums[0]
+    for term in inside(tree.factors[place]):
+        yield replace(tree, factors=(*tree.factors[:place], term, *tree.factors[place + 1 :]))
 
 
 def _opens(node: Node, expand: Callable[[Node], Node | None]) -> bool:
