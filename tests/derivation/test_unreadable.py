@@ -40,7 +40,7 @@ PLACES = [  # what is written, line, column, the text there, what is wrong, what
     ("x = 2 ? 3", 1, 7, "?", "`?` was not expected here.", "an operator, a factor or the end of the formula"),
     ("x = \\mathbf", 1, 5, "\\mathbf", "\\mathbf is followed by nothing.", "a group in braces"),
     ("$x = 1", 1, 1, "$", "`$` is begun and never ended.", "`$` behind it"),
-    ("x = 1\n\\begin{align} x = 1", 2, 1, "\\begin{align}", "`\\begin{align}` is begun and", "`\\end{align}` behind it"),
+    ("x = 1\n\\begin{align} x = 1", 2, 1, "\\begin{align}", "`\\begin{align}` is begun", "`\\end{align}` behind it"),
     ("x = 1 \\end{align}", 1, 7, "\\", "The `$`, braces or environments here do not pair.", "each with its partner"),
     ("\\begin{tikzpicture} x = 1 \\end{tikzpicture}", 1, 1, "\\begin{tikzpicture}", "The environment", "align"),
 ]  # fmt: skip
