@@ -15,11 +15,11 @@ import mpmath
 import numpy as np
 
 from . import fields
-from .binders import Binders
 from .calculus import SOLVED, Calculus
 from .core import Convention, Definition, Environment, shown
 from .fields import MODEL, Field, constant
 from .laws import Unevaluated, gathered
+from .measures import Measures
 from .models import Key
 from .source import Span
 from .tree import (
@@ -45,7 +45,7 @@ from .tree import (
 MOST_BETWEEN = 64  # factors that dots leave out
 
 
-class Evaluator(Binders, Calculus):
+class Evaluator(Measures, Calculus):
     """Values in one model, under one convention and the student's definitions."""
 
     def value(self, node: Node, env: Environment) -> Field:
@@ -357,7 +357,7 @@ _METHODS: dict[type, Any] = {
     Where: Evaluator.where,
     Dots: Evaluator.unreadable_dots,
     Slice: Evaluator.a_slice,
-    **Binders.methods(),
+    **Measures.methods(),
     **Calculus.methods(),
 }
 
