@@ -182,7 +182,7 @@ class Binders(Densities):
         return inner, weight, axes
 
     def said_otherwise(self, law: Node, keys: Sequence[Key], inner: dict[Any, Any], env: Environment) -> None:
-        """What else is bound with `keys`: the point of a law without one; every name on the line, where the law names none."""
+        """What else is bound with `keys`: the point of a law without one, and every name on the line."""
         for key in keys:
             inner[("point", *key)] = inner[key]
         bare = (isinstance(law, Density) and not law.left) or (isinstance(law, Normal) and law.point is None)

@@ -1,7 +1,7 @@
 """Derivatives, extrema, and the unknown of an equation.
 
-First derivatives by a complex step (exact to rounding), derivatives of derivatives by central differences of those, as in
-W. Squire and G. Trapp, Using complex variables to estimate derivatives of real functions, SIAM Review 40, 1998.
+First derivatives by a complex step (exact to rounding), derivatives of derivatives by central differences of those,
+as in W. Squire and G. Trapp, Using complex variables to estimate derivatives of real functions, SIAM Review 40, 1998.
 """
 
 from __future__ import annotations
@@ -179,7 +179,7 @@ class Calculus(Core):
             raise Unevaluated("Too many derivatives or optima stand inside each other.", at)
 
     def _base(self, variable: Node, env: Environment, at: Span) -> tuple[Key, Node | None]:
-        """The number that is varied, and the expression in it by which the derivative is meant, where it is not the number."""
+        """The number that is varied, and the expression in it by which the derivative is meant, or None."""
         if isinstance(variable, Call):
             variable = Symbol(variable.name, (), variable.label, variable.mark, at=variable.at)
         if isinstance(variable, Symbol):

@@ -1,7 +1,7 @@
 """What an author says of a derivation: its notation, where it starts, where it goes, what must be seen on the way.
 
-A `Notation` is plain data, written to JSON and handed to students with the notebook: their cell reads with it. Start, goal
-and moves stay with the staff. Mathematics is written in LaTeX and read by the reader that reads the students'.
+A `Notation` is plain data, written to JSON and handed to students with the notebook: their cell reads with it. Start,
+goal and moves stay with the staff. Mathematics is written in LaTeX and read by the reader that reads the students'.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ UNTOLD = "0"  # stands for LaTeX that a student is not shown
 class Real:
     """A number: drawn between `low` and `high`, integrated over the whole line.
 
-    `name` as the tree has it: `mu`, `x`, `sigma`. `whole` is the domain in which it may be varied (an equation's roots).
+    `name` as the tree has it: `mu`, `x`, `sigma`. `whole` is the domain in which it may be varied (an equation's
+    roots).
     """
 
     name: str
@@ -110,7 +111,8 @@ class Notation:
 
     Attributes:
         finite: variables with finitely many values.
-        line: variables on the line: names for the argument of laws with a formula; integrals over them are over all numbers.
+        line: variables on the line: names for the argument of laws with a formula; integrals over them are over all
+            numbers.
         functions: names of functions of the first finite variable, with values between 0 and 1.
         reals: numbers.
         data: indexed data, or None.
@@ -145,7 +147,7 @@ class Notation:
         return asdict(self)
 
     def for_reading(self) -> Notation:
-        """All that reading needs and no more: what names mean, formulas and the solution are left out, for they may be asked."""
+        """All that reading needs: without meanings, formulas and the solution, which may be what is asked."""
         unknown = replace(self.unknown, solution=UNTOLD, objective=UNTOLD) if self.unknown is not None else None
         return replace(
             self,
@@ -219,7 +221,7 @@ class Contains:
 
 @dataclass(frozen=True, slots=True)
 class Slope:
-    """The derivative of the objective in the unknown is worked out: a side without derivative signs that equals one with them."""
+    """The derivative of the objective is worked out: a side without derivative signs equals one with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +248,8 @@ class Move:
 class Goal:
     """What is to be reached: a relation in LaTeX, in one of several forms.
 
-    Terms may be moved across the relation, the whole be negated or turned round. Divergences, entropies and declared names
-    among its terms must be there as such, each with its value; the other terms count together.
+    Terms may be moved across the relation, the whole be negated or turned round. Divergences, entropies and declared
+    names among its terms must be there as such, each with its value; the other terms count together.
 
     Attributes:
         relations: in LaTeX, any of them.

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from .core import Definition, shown
 from .dress import Label
 from .grammar import Vocabulary, readings
-from .layout import Layout, Row, Statement, lay_out, leading_relation
+from .layout import Layout, Row, Statement, lay_out
 from .layout import Side as Written
 from .lexicon import Lexicon
+from .relate import leading_relation
 from .source import Source, Span, Unreadable
 from .tree import Call, Constant, Density, Dots, Extremum, Function, Mean, Negative, Node, Over, Power, Series, Symbol
 

@@ -13,11 +13,11 @@ from functools import cached_property
 from .latex import Token
 from .source import Span, Unreadable
 
-SPACES = frozenset({",", ";", ":", "!", ">", " ", "\n", "quad", "qquad", "thinspace", "medspace", "thickspace", "enspace", "~",
-                    "negthinspace", "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle", "limits", "nolimits",
-                    "nonumber", "notag", "noindent", "allowbreak", "hfill", "strut", "relax", "null", "mathstrut", "/",
-                    "small", "large", "Large", "normalsize", "footnotesize", "centering", "smallskip", "medskip", "bigskip",
-                    "newline", "par"})  # fmt: skip
+SPACES = frozenset({",", ";", ":", "!", ">", " ", "\n", "quad", "qquad", "thinspace", "medspace", "thickspace",
+                    "enspace", "~", "negthinspace", "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle",
+                    "limits", "nolimits", "nonumber", "notag", "noindent", "allowbreak", "hfill", "strut", "relax",
+                    "null", "mathstrut", "/", "small", "large", "Large", "normalsize", "footnotesize", "centering",
+                    "smallskip", "medskip", "bigskip", "newline", "par"})  # fmt: skip
 BLANK_WITH_GROUP = frozenset(
     {"tag", "label", "hspace", "vspace", "phantom", "hphantom", "vphantom", "ref", "eqref", "hspace*"}
 )
@@ -37,10 +37,11 @@ BRACES = frozenset({"underbrace", "overbrace", "underline", "underbracket", "ove
 WORD = re.compile(r"[A-Za-z]+[0-9]*")
 CONSTANTS = frozenset({"const", "constant", "Const"})
 # Words of prose; other words may name something (`data`, `ML`, `KL`, `model`).
-PROSE = frozenset({"where", "let", "with", "and", "so", "hence", "then", "thus", "therefore", "since", "because", "as", "for",
-                   "by", "note", "recall", "if", "define", "denote", "using", "is", "or", "that", "from", "of", "the", "a", "which",
-                   "independent", "definition", "Jensen", "Bayes", "we", "set", "now", "here", "put", "write", "also", "all",
-                   "gives", "but", "on", "to", "marginalise", "marginalize", "only", "again"})  # fmt: skip
+PROSE = frozenset({"where", "let", "with", "and", "so", "hence", "then", "thus", "therefore", "since", "because",
+                   "as", "for", "by", "note", "recall", "if", "define", "denote", "using", "is", "or", "that",
+                   "from", "of", "the", "a", "which", "independent", "definition", "Jensen", "Bayes", "we", "set",
+                   "now", "here", "put", "write", "also", "all", "gives", "but", "on", "to", "marginalise",
+                   "marginalize", "only", "again"})  # fmt: skip
 
 # Of these, the ones that are no product of letters where they stand in plain lines, outside of `\\text`.
 PLAIN_WORDS = frozenset({"where", "let", "with", "and", "so", "hence", "then", "thus", "therefore", "since", "because",

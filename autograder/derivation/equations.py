@@ -1,6 +1,7 @@
 """Equations: conditions on an unknown, and what follows from them.
 
-`E = 0` behind a derivative poses a condition and claims nothing. What is written after it must hold wherever the condition
+`E = 0` behind a derivative poses a condition and claims nothing. What is written after it must hold wherever the
+condition
 does: at the solution, or, after a line that was wrong, at the roots of the condition that the student was left with.
 """
 

@@ -1,7 +1,7 @@
 """What a tree is worth in a model: a number, or an array over the variables that it leaves free.
 
-Each kind of node has a method of its name. A name is looked up where it is bound, then among the student's definitions, then
-in the model, then among the declared quantities.
+Each kind of node has a method of its name. A name is looked up where it is bound, then among the student's
+definitions, then in the model, then among the declared quantities.
 """
 
 from __future__ import annotations
@@ -271,7 +271,7 @@ class Evaluator(Measures, Calculus):
         return None
 
     def _bind_argument(self, letter: str, argument: Node, inner: dict[Any, Any], env: Environment) -> None:
-        """`V(D^*, G)`: a function is bound by its name, a number by its value; what has no value is said for the eye."""
+        """`V(D^*, G)`: a function is bound by its name, a number by its value; the rest is for the eye."""
         if isinstance(argument, Symbol | Call) and argument.name == letter:
             if argument.mark or argument.label:
                 inner[("call", letter)] = Call(letter, (), label=argument.label, mark=argument.mark, at=argument.at)

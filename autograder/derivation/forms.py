@@ -82,7 +82,7 @@ def some(*forms: Form) -> Form:
 
 
 def density(letter: str, left: str, given: str | None = None) -> Form:
-    """A law of this letter asked at these variables; `left` and `given` are names joined by `,`; None: whatever is given."""
+    """A law of this letter at these variables, names joined by `,`; None: whatever is given."""
 
     def found(tree: Node) -> bool:
         return any(

@@ -133,9 +133,11 @@ def _renamed(table: Field, places: Sequence[str], indices: Sequence[Field]) -> F
 
 
 def _normal_steps(model: Model, left: Sequence[Pair], given: Sequence[Pair], at: Span) -> Field:
-    """`q(x_left | x_given)` of `x_s = sqrt(bar_s / bar_r) x_r + sqrt(1 - bar_s / bar_r) noise` (Ho et al. 2020, eq. 2-4).
+    """`q(x_left | x_given)` of `x_s = sqrt(bar_s / bar_r) x_r + sqrt(1 - bar_s / bar_r) noise` (Ho et al. 2020, eq.
+    2-4).
 
-    The data have a normal law of their own in every world, so that `q(x_{t-1} | x_t)` has a value too: not the one given `x_0`.
+    The data have a normal law of their own in every world, so that `q(x_{t-1} | x_t)` has a value too: not the one
+    given `x_0`.
     """
     keys = [key for key, _ in (*left, *given)]
     if len(set(keys)) < len(keys):

@@ -19,8 +19,8 @@ LABELS = frozenset(
 INDICES = frozenset({"i", "j", "k", "l", "n", "m", "N", "t", "s", "T"})
 PARAMETERS = frozenset({"theta", "phi", "psi", "lambda", "vartheta", "varphi", "omega", "G", "D", "eta"})
 # What a student may put a name of his own to. `C` and `c` are constants where nothing else is said.
-OWN = ("L", "J", "F", "S", "ell", "cal L", "cal J", "cal F", "f", "g", "h", "V", "w", "r", "R", "NLL", "ELBO", "A", "B", "K", "M", "Z",
-       "Q", "u", "v", "m", "s", "ell", "cal V", "cal C")  # fmt: skip
+OWN = ("L", "J", "F", "S", "ell", "cal L", "cal J", "cal F", "f", "g", "h", "V", "w", "r", "R", "NLL", "ELBO", "A",
+       "B", "K", "M", "Z", "Q", "u", "v", "m", "s", "ell", "cal V", "cal C")  # fmt: skip
 
 
 @dataclass(frozen=True)

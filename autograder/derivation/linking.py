@@ -1,7 +1,7 @@
 """Judging the claims of a document, one after the other, by the values of their sides.
 
-A side has a few readings; a claim holds if some reading of its left side that the claims before it leave possible, and some
-reading of its right side, satisfy it together. After a claim that fails, the next ones start afresh.
+A side has a few readings; a claim holds if some reading of its left side that the claims before it leave possible,
+and some reading of its right side, satisfy it together. After a claim that fails, the next ones start afresh.
 """
 
 from __future__ import annotations
@@ -182,7 +182,7 @@ class Judging(Equations, Noises, Proportions, Scales):
         return isinstance(node, Symbol) and not node.index and node.name in self.lexicon.notation.line
 
     def _redrawn(self, left: Node, right: Node) -> Outcome:
-        """`z = mu + sigma epsilon`: mean and variance of the right side for standard normal noise are those of the law of `z`."""
+        """`z = mu + sigma epsilon`: the right side has the mean and the variance of the law of `z`."""
         law = self.lexicon.laws[next(iter(self.lexicon.laws))]
         noise = [node for node in right.walk() if self._is_on_the_line(node)]
         if len(set(noise)) != 1 or not law.formula:

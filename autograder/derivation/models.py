@@ -1,9 +1,10 @@
 """Random models: what the letters of a question are worth, for a dozen of worlds at once.
 
-Every model is drawn from a seed of its own, away from symmetry (equal tables, mean 0, variance 1), where wrong lines hold by chance.
+Every model is drawn from a seed of its own, away from symmetry (equal tables, mean 0, variance 1), where wrong lines
+hold by chance.
 
-Sources: Cover and Thomas, Elements of Information Theory, 2nd ed., chapter 2 (finite laws); Ho, Jain and Abbeel, Denoising
-Diffusion Probabilistic Models, 2020, sections 2 and 3 (chains; `alpha_t = 1 - beta_t`).
+Sources: Cover and Thomas, Elements of Information Theory, 2nd ed., chapter 2 (finite laws); Ho, Jain and Abbeel,
+Denoising Diffusion Probabilistic Models, 2020, sections 2 and 3 (chains; `alpha_t = 1 - beta_t`).
 """
 
 from __future__ import annotations
@@ -223,7 +224,7 @@ class _Drawing:
         self.tables[law] = Field(axes, weights / weights.sum(axis=summed, keepdims=True))
 
     def _posterior(self, keys: tuple[Key, ...], shape: tuple[int, ...]) -> NDArray[np.float64] | None:
-        """The joint table of another law over these variables and more, where there is one: at its last other values."""
+        """The joint table of another law over these variables and more, where there is one: at one value of the others."""
         for other, table in self.tables.items():
             if other.parameter or not set(keys) <= set(self.components[other]):
                 continue
@@ -269,7 +270,7 @@ class _Drawing:
                 self.values[("alpha", s)] = Field((MODEL,), 1.0 - beta[:, s - 1])
 
     def _near_reversal(self, backward: Field, forward: Field) -> Field:
-        """`backward`, but in some worlds nearly the reversal of `forward`: there the variational bound is nearly tight."""
+        """`backward`, but in some worlds nearly the reversal of `forward`: there the bound is nearly tight."""
         reversal = self._markov(forward.data.transpose(0, *range(forward.data.ndim - 1, 0, -1)))
         near = np.arange(self.count).reshape(-1, *([1] * (backward.data.ndim - 1))) % 3 == 1
         return Field(backward.axes, np.where(near, reversal, backward.data))

@@ -1,7 +1,8 @@
 """Random variables: linear combinations of earlier steps and of independent standard normal noises.
 
-Two such sides are equal if they have the same law given `x_0`: the same mean and the same variance. A noise's name does not
-matter; one that is written once is one variable, one that is written twice may be meant as two (many texts do so).
+Two such sides are equal if they have the same law given `x_0`: the same mean and the same variance. A noise's name
+does not matter; one that is written once is one variable, one that is written twice may be meant as two (many texts
+do so).
 
 Source: Ho, Jain and Abbeel, Denoising Diffusion Probabilistic Models, 2020, equations 2 to 4.
 """
@@ -74,7 +75,7 @@ class Noises(Values):
         return Outcome("valid")
 
     def in_moments(self, left: Node, right: Node) -> Outcome | None:
-        r"""`\mathrm{Var}[a \epsilon + b \epsilon'] = a^2 + b^2`: means and variances of noises; None where there are none."""
+        r"""`\mathrm{Var}[a \epsilon + b \epsilon'] = a^2 + b^2`: means and variances of noises, or None."""
         moments = [node for tree in (left, right) for node in tree.walk() if self._is_moment(node)]
         if not moments:
             return None

@@ -1,4 +1,4 @@
-"""What the parts of the credit ask of a judged document: the trees by which it was judged, and which of them are equal."""
+"""What the parts of the credit ask of a judged document: the trees it was judged by, and which are equal."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Inequalities that hold only because a logarithm happens to be that of 1.
 
-`-E log(q/p) >= -log E(q/p)` is Jensen's inequality; with the second sign lost it is still true, for the right side is 0 as
-long as `q` adds up to 1. Jensen's inequality does not rest on that: it holds for a `q` of any weight. So a row that takes a
-logarithm out of a mean, or into one, must hold too where the weight of some law is another one.
+`-E log(q/p) >= -log E(q/p)` is Jensen's inequality; with the second sign lost it is still true, for the right side is
+0 as long as `q` adds up to 1. Jensen's inequality does not rest on that: it holds for a `q` of any weight. So a row
+that takes a logarithm out of a mean, or into one, must hold too where the weight of some law is another one.
 """
 
 from __future__ import annotations

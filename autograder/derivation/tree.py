@@ -55,7 +55,9 @@ class Number(Node):
 
 @dataclass(frozen=True, slots=True)
 class Symbol(Node):
-    """A letter with its accents before it (`hat mu`), a label (`ML`, `data`), indices (`t - 1`), and a mark (`*`, `'`)."""
+    """A letter with its accents before it (`hat mu`), a label (`ML`, `data`), indices (`t - 1`), and a mark (`*`,
+    `'`).
+    """
 
     name: str
     index: tuple[Node, ...] = ()

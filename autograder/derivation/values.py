@@ -54,7 +54,9 @@ class Values(ABC):
         )
 
     def environment(self, evaluator: Evaluator, mode: str) -> Environment:
-        """`generic`: the unknown is any number. `solved`: it is the solution. `dressed`: it is where it wears a hat or star."""
+        """`generic`: the unknown is any number. `solved`: it is the solution. `dressed`: it is where it wears a hat
+        or star.
+        """
         env: dict[Any, Any] = dict(self.letters)
         notation = self.lexicon.notation
         if notation.line:  # a law that stands alone is meant at any point

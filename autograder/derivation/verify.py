@@ -35,7 +35,9 @@ def read(text: str, notation: Notation) -> tuple[RowReading, ...]:
 
 
 def judge(text: str, derivation: Derivation) -> Judgement:
-    """Judge `text` against what was asked. Takes at most some `SECONDS` of CPU; what is not decided then stays undecided."""
+    """Judge `text` against what was asked. Takes at most some `SECONDS` of CPU; what is not decided then stays
+    undecided.
+    """
     words = lexicon(derivation.notation)
     try:
         document = read_document(text, words)
