@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from .tree import Node
+from .reading.tree import Node
 
 UNTOLD = "0"  # stands for LaTeX that a student is not shown
 

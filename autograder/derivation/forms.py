@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .core import shown
+from .judging.noises import LETTERS
 from .lexicon import PARAMETERS
-from .noises import LETTERS
-from .tree import (
+from .meaning.core import shown
+from .reading.tree import (
     Call,
     Density,
     Derivative,

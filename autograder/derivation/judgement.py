@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .source import Place
+from .reading.source import Place
 
 State = Literal["yes", "no", "undecided"]
 Verdict = Literal["valid", "invalid", "undecided", "unread"]

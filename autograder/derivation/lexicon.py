@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .declaration import Law, Notation, Quantity
-from .dress import undress
-from .grammar import Vocabulary, readings
-from .latex import tokens
-from .source import Span
-from .tree import Call, Density, Node, Power, Symbol
+from .reading.dress import undress
+from .reading.grammar import Vocabulary, readings
+from .reading.latex import tokens
+from .reading.source import Span
+from .reading.tree import Call, Density, Node, Power, Symbol
 
 LABELS = frozenset(
     {"theta", "phi", "psi", "omega", "lambda", "vartheta", "varphi", "w", "theta,phi", "eta"}

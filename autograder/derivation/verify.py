@@ -5,16 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from .core import Convention
-from .credit import Credit
+from .crediting.credit import Credit
 from .declaration import Derivation, Notation
-from .document import Document, read_document
 from .judgement import Finding, Judgement, Problem, RowReading, RowVerdict
+from .judging.document import Document, read_document
+from .judging.linking import Judging
+from .judging.outcome import Outcome
 from .lexicon import Lexicon, lexicon
-from .linking import Judging
-from .outcome import Outcome
-from .source import Source, Unreadable
-from .tree import Density, Function, Mean, Node
+from .meaning.core import Convention
+from .reading.source import Source, Unreadable
+from .reading.tree import Density, Function, Mean, Node
 from .words import in_words
 
 SECONDS = 8.0  # of CPU, for one derivation

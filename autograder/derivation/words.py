@@ -13,7 +13,7 @@ from enum import IntEnum
 from functools import singledispatchmethod
 
 from .lexicon import Lexicon
-from .tree import (
+from .reading.tree import (
     Bernoulli,
     Call,
     Constant,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from autograder.derivation import Derivation, Goal, Move, Notation, forms
 from autograder.derivation.declaration import Law, Passes, Real, Shows
-from autograder.derivation.tree import Constant
+from autograder.derivation.reading.tree import Constant
 
 # ------------------------------------------------------------------------------------------------- Gibbs' inequality
 

@@ -4,11 +4,11 @@ from functools import cache
 
 from autograder.derivation import Notation, read
 from autograder.derivation.declaration import Law, Quantity, Real
-from autograder.derivation.dress import undress
-from autograder.derivation.grammar import readings
-from autograder.derivation.latex import tokens
 from autograder.derivation.lexicon import lexicon
-from autograder.derivation.source import Span
+from autograder.derivation.reading.dress import undress
+from autograder.derivation.reading.grammar import readings
+from autograder.derivation.reading.latex import tokens
+from autograder.derivation.reading.source import Span
 from autograder.derivation.words import in_words
 
 NOTATION = Notation(

@@ -6,11 +6,11 @@ from collections import Counter
 import pytest
 
 from autograder.derivation import judge
-from autograder.derivation.core import Convention
-from autograder.derivation.document import read_document
+from autograder.derivation.judging.document import read_document
+from autograder.derivation.judging.linking import Judging
 from autograder.derivation.lexicon import lexicon
-from autograder.derivation.linking import Judging
-from autograder.derivation.source import Unreadable
+from autograder.derivation.meaning.core import Convention
+from autograder.derivation.reading.source import Unreadable
 
 from .asked import asked, corpus, states
 from .mutations import KINDS, mutations

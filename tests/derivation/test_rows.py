@@ -2,8 +2,8 @@
 
 import pytest
 
-from autograder.derivation.layout import lay_out
-from autograder.derivation.source import Source
+from autograder.derivation.reading.layout import lay_out
+from autograder.derivation.reading.source import Source
 
 from .reading import rows
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.derivation.grammar import MOST_READINGS
+from autograder.derivation.reading.grammar import MOST_READINGS
 from autograder.derivation.words import in_words
 
 from .reading import said, trees, words

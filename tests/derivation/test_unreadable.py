@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from autograder.derivation import cursor, expressions, grammar, latex, layout, read
+from autograder.derivation import read
+from autograder.derivation.reading import cursor, expressions, grammar, latex, layout
 
 from .reading import NOTATION, problem
 

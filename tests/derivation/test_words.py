@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from autograder.derivation import tree
-from autograder.derivation.document import read_document
+from autograder.derivation.judging.document import read_document
 from autograder.derivation.lexicon import lexicon
+from autograder.derivation.reading import tree
 from autograder.derivation.words import in_words
 
 from .asked import NAMES, asked, corpus

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from . import fields
-from .fields import Field
-from .laws import Meaningless, Unevaluated
-from .models import Model, axis_of
+from ..meaning import fields
+from ..meaning.fields import Field
+from ..meaning.laws import Meaningless, Unevaluated
+from ..meaning.models import Model, axis_of
+from ..reading.source import Span
+from ..reading.tree import Extremum, Node
 from .outcome import Outcome
 from .relations import compare, steady
-from .source import Span
-from .tree import Extremum, Node
 from .values import Values
 
 

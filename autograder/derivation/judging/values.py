@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from .core import Budget, Convention, Environment, shown
+from ..lexicon import Lexicon
+from ..meaning.core import Budget, Convention, Environment, shown
+from ..meaning.evaluate import Evaluator
+from ..meaning.fields import Field
+from ..meaning.laws import Unevaluated
+from ..meaning.models import Model, models
+from ..reading.tree import Call, Node, Symbol
 from .document import Document
-from .evaluate import Evaluator
-from .fields import Field
-from .laws import Unevaluated
-from .lexicon import Lexicon
-from .models import Model, models
 from .outcome import Outcome
-from .tree import Call, Node, Symbol
 
 
 class Values(ABC):

@@ -8,10 +8,10 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from .declaration import Derivation
-from .judgement import Finding
-from .linking import Judging
-from .tree import (
+from ..declaration import Derivation
+from ..judgement import Finding
+from ..judging.linking import Judging
+from ..reading.tree import (
     Extremum,
     Negative,
     Node,

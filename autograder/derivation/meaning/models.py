@@ -18,7 +18,7 @@ import mpmath
 import numpy as np
 from numpy.typing import NDArray
 
-from .declaration import Law, Notation, Real
+from ..declaration import Law, Notation, Real
 from .fields import MODEL, Array, Field
 
 Key = tuple[Any, ...]  # ("x",), ("x", 3), ("x'",)
@@ -224,7 +224,7 @@ class _Drawing:
         self.tables[law] = Field(axes, weights / weights.sum(axis=summed, keepdims=True))
 
     def _posterior(self, keys: tuple[Key, ...], shape: tuple[int, ...]) -> NDArray[np.float64] | None:
-        """The joint table of another law over these variables and more, where there is one: at one value of the others."""
+        """The joint table of another law over these variables and more, where there is one: at one of their values."""
         for other, table in self.tables.items():
             if other.parameter or not set(keys) <= set(self.components[other]):
                 continue

@@ -13,15 +13,10 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from . import fields
-from .core import Core, Environment
-from .declaration import Law
-from .fields import Field, constant
-from .laws import Pair, Unevaluated, density
-from .lexicon import LABELS
-from .models import Key
-from .source import Span
-from .tree import (
+from ..declaration import Law
+from ..lexicon import LABELS
+from ..reading.source import Span
+from ..reading.tree import (
     Bernoulli,
     Density,
     Node,
@@ -31,6 +26,11 @@ from .tree import (
     Symbol,
     Where,
 )
+from . import fields
+from .core import Core, Environment
+from .fields import Field, constant
+from .laws import Pair, Unevaluated, density
+from .models import Key
 
 MOST_TERMS = 64  # of a sum over whole numbers, or a slice
 

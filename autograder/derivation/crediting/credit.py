@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .declaration import Contains, Move, Passes, Shows, Slope, Zero
-from .equations import EQUATION, POSED, is_zero
-from .goal import Goals
-from .judgement import Finding
-from .parts import plain
-from .terms import terms
-from .tree import (
+from ..declaration import Contains, Move, Passes, Shows, Slope, Zero
+from ..judgement import Finding
+from ..judging.equations import EQUATION, POSED, is_zero
+from ..judging.terms import terms
+from ..reading.tree import (
     Call,
     Density,
     Derivative,
@@ -25,6 +23,8 @@ from .tree import (
     Sum,
     Symbol,
 )
+from .goal import Goals
+from .parts import plain
 
 
 class Credit(Goals):

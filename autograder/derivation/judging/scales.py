@@ -11,14 +11,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from . import fields
-from .core import Budget
-from .evaluate import Evaluator
-from .fields import Field
-from .forms import log_of_mean, mean_of_log
-from .laws import Unevaluated
+from ..forms import log_of_mean, mean_of_log
+from ..meaning import fields
+from ..meaning.core import Budget
+from ..meaning.evaluate import Evaluator
+from ..meaning.fields import Field
+from ..meaning.laws import Unevaluated
+from ..reading.tree import Node
 from .relations import compare
-from .tree import Node
 from .values import Values
 
 WEIGHTS = (3.0, 1.0 / 3.0)

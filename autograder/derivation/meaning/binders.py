@@ -8,13 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from .core import Environment
-from .densities import MOST_TERMS, Densities, whole_number
-from .fields import Field, constant
-from .laws import Unevaluated
-from .models import Key
-from .source import Span
-from .tree import (
+from ..reading.source import Span
+from ..reading.tree import (
     Call,
     Density,
     Mean,
@@ -25,6 +20,11 @@ from .tree import (
     Symbol,
     Where,
 )
+from .core import Environment
+from .densities import MOST_TERMS, Densities, whole_number
+from .fields import Field, constant
+from .laws import Unevaluated
+from .models import Key
 
 
 class Binders(Densities):

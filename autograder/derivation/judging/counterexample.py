@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .fields import MODEL, Field
-from .models import Model
+from ..meaning.fields import MODEL, Field
+from ..meaning.models import Model
 from .relations import Compared
 
 MOST_NUMBERS = 24  # of one table

@@ -9,8 +9,8 @@ from typing import Literal
 import mpmath
 import numpy as np
 
-from . import fields
-from .fields import MODEL, Array, Field
+from ..meaning import fields
+from ..meaning.fields import MODEL, Array, Field
 
 RTOL = 1e-7  # quadrature and nested derivatives keep 1e-9; a slip costs far more
 ATOL = 1e-10

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .tree import Node
+from ..reading.tree import Node
 
 
 @dataclass(frozen=True)

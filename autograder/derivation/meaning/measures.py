@@ -10,15 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from . import fields
-from .binders import Binders
-from .core import Environment
-from .densities import symbol_of, whole_number
-from .fields import Field
-from .laws import Unevaluated
-from .models import Key
-from .source import Span
-from .tree import (
+from ..reading.source import Span
+from ..reading.tree import (
     Density,
     Divergence,
     Information,
@@ -31,6 +24,13 @@ from .tree import (
     Symbol,
     Where,
 )
+from . import fields
+from .binders import Binders
+from .core import Environment
+from .densities import symbol_of, whole_number
+from .fields import Field
+from .laws import Unevaluated
+from .models import Key
 
 
 class Measures(Binders):

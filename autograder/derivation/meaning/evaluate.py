@@ -14,15 +14,8 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from . import fields
-from .calculus import SOLVED, Calculus
-from .core import Convention, Definition, Environment, shown
-from .fields import MODEL, Field, constant
-from .laws import Unevaluated, gathered
-from .measures import Measures
-from .models import Key
-from .source import Span
-from .tree import (
+from ..reading.source import Span
+from ..reading.tree import (
     Call,
     Constant,
     Density,
@@ -41,6 +34,13 @@ from .tree import (
     Symbol,
     Where,
 )
+from . import fields
+from .calculus import SOLVED, Calculus
+from .core import Convention, Definition, Environment, shown
+from .fields import MODEL, Field, constant
+from .laws import Unevaluated, gathered
+from .measures import Measures
+from .models import Key
 
 MOST_BETWEEN = 64  # factors that dots leave out
 

@@ -5,15 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from .core import Definition, shown
-from .dress import Label
-from .grammar import Vocabulary, readings
-from .layout import Layout, Row, Statement, lay_out
-from .layout import Side as Written
-from .lexicon import Lexicon
-from .relate import leading_relation
-from .source import Source, Span, Unreadable
-from .tree import Call, Constant, Density, Dots, Extremum, Function, Mean, Negative, Node, Over, Power, Series, Symbol
+from ..lexicon import Lexicon
+from ..meaning.core import Definition, shown
+from ..reading.dress import Label
+from ..reading.grammar import Vocabulary, readings
+from ..reading.layout import Layout, Row, Statement, lay_out
+from ..reading.layout import Side as Written
+from ..reading.relate import leading_relation
+from ..reading.source import Source, Span, Unreadable
+from ..reading.tree import (
+    Call,
+    Constant,
+    Density,
+    Dots,
+    Extremum,
+    Function,
+    Mean,
+    Negative,
+    Node,
+    Over,
+    Power,
+    Series,
+    Symbol,
+)
 
 Own = tuple[str, str, str]
 

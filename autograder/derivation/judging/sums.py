@@ -12,8 +12,21 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import combinations
 
+from ..reading.tree import (
+    Density,
+    Divergence,
+    Information,
+    Mean,
+    Negative,
+    Node,
+    Number,
+    Over,
+    Product,
+    Ratio,
+    Series,
+    Sum,
+)
 from .terms import terms
-from .tree import Density, Divergence, Information, Mean, Negative, Node, Number, Over, Product, Ratio, Series, Sum
 
 MOST_SUBSETS = 64
 

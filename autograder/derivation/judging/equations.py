@@ -13,14 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from . import fields
-from .core import Convention
+from ..lexicon import Lexicon
+from ..meaning import fields
+from ..meaning.core import Convention
+from ..meaning.fields import MODEL, Field
+from ..meaning.laws import Unevaluated
+from ..reading.tree import Call, Derivative, Extremum, Negative, Node, Number, Power, Symbol
 from .document import Claim, Document
-from .fields import MODEL, Field
-from .laws import Unevaluated
-from .lexicon import Lexicon
 from .outcome import Outcome
-from .tree import Call, Derivative, Extremum, Negative, Node, Number, Power, Symbol
 from .values import Values
 
 GRID = 600  # places between which a root is looked for

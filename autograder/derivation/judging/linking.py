@@ -13,21 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from . import fields
-from .core import Convention, Definition
-from .counterexample import described
-from .document import Claim, Document
-from .equations import Equations
-from .fields import Field
-from .laws import Meaningless, Unevaluated
-from .lexicon import Lexicon
-from .noises import Noises
-from .outcome import Outcome
-from .proportions import Proportions
-from .relations import Compared, compare
-from .scales import Scales
-from .sums import agree_only_in_sum
-from .tree import (
+from ..lexicon import Lexicon
+from ..meaning import fields
+from ..meaning.core import Convention, Definition
+from ..meaning.fields import Field
+from ..meaning.laws import Meaningless, Unevaluated
+from ..reading.tree import (
     Constant,
     Density,
     Extremum,
@@ -43,6 +34,15 @@ from .tree import (
     Sum,
     Symbol,
 )
+from .counterexample import described
+from .document import Claim, Document
+from .equations import Equations
+from .noises import Noises
+from .outcome import Outcome
+from .proportions import Proportions
+from .relations import Compared, compare
+from .scales import Scales
+from .sums import agree_only_in_sum
 
 TURNED = {">=": "<=", "<=": ">=", ">": "<", "<": ">", "=": "="}
 

@@ -17,12 +17,12 @@ from typing import Any
 
 import numpy as np
 
-from . import fields as values_
-from .fields import Field, constant
-from .laws import Unevaluated
+from ..meaning import fields as values_
+from ..meaning.fields import Field, constant
+from ..meaning.laws import Unevaluated
+from ..reading.tree import Density, Divergence, Mean, Node, Normal, Number, Over, Symbol
 from .outcome import Outcome
 from .relations import compare
-from .tree import Density, Divergence, Mean, Node, Normal, Number, Over, Symbol
 from .values import Values
 
 LETTERS = frozenset({"epsilon", "z", "xi", "eta", "varepsilon", "w", "zeta", "e", "nu", "omega"})

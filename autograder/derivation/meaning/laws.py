@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..declaration import Law
+from ..reading.source import Span
 from . import fields
-from .declaration import Law
 from .fields import MODEL, Field
 from .models import Key, Model, axis_of
-from .source import Span
 
 if TYPE_CHECKING:
     from .core import Core, Environment

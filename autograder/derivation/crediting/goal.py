@@ -8,17 +8,16 @@ from functools import cached_property
 
 import numpy as np
 
-from . import fields
-from .document import Claim
-from .grammar import readings
-from .judgement import Finding
-from .laws import Unevaluated
-from .layout import lay_out
-from .parts import Parts, plain, with_parts
-from .relations import compare
-from .source import Source
-from .terms import names_itself, terms
-from .tree import (
+from ..judgement import Finding
+from ..judging.document import Claim
+from ..judging.relations import compare
+from ..judging.terms import names_itself, terms
+from ..meaning import fields
+from ..meaning.laws import Unevaluated
+from ..reading.grammar import readings
+from ..reading.layout import lay_out
+from ..reading.source import Source
+from ..reading.tree import (
     Call,
     Density,
     Divergence,
@@ -29,6 +28,7 @@ from .tree import (
     Node,
     Symbol,
 )
+from .parts import Parts, plain, with_parts
 
 STRONGER = {"=": {"=", ">=", "<="}, ">=": {">="}, "<=": {"<="}, ">": {">="}, "<": {"<="}}
 FLIPPED = {"=": "=", ">=": "<=", "<=": ">=", ">": "<", "<": ">", "iff": "iff", ":=": "="}

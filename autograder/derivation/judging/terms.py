@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from .tree import Divergence, Information, Mean, Negative, Node, Number, Over, Product, Ratio, Series, Sum
+from ..reading.tree import Divergence, Information, Mean, Negative, Node, Number, Over, Product, Ratio, Series, Sum
 
 MOST_TERMS = 60
 DEEPEST = 12

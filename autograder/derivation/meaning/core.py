@@ -11,12 +11,12 @@ from typing import Any
 import mpmath
 import numpy as np
 
+from ..lexicon import Lexicon
+from ..reading.source import Span
+from ..reading.tree import Call, Density, Negative, Node, Number, Product, Sum, Symbol
 from .fields import Field, constant
 from .laws import Unevaluated
-from .lexicon import Lexicon
 from .models import Key, Model
-from .source import Span
-from .tree import Call, Density, Negative, Node, Number, Product, Sum, Symbol
 
 Environment = Mapping[Any, Any]  # Key -> Field; a str -> a whole number; ("call", name) -> Node
 MOST_STEPS = 200_000  # nodes looked at for one side

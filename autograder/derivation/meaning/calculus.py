@@ -13,13 +13,13 @@ from typing import Any
 import mpmath
 import numpy as np
 
+from ..reading.source import Span
+from ..reading.tree import Call, Derivative, Extremum, Node, Power, Symbol
 from . import fields
 from .core import Core, Environment
 from .fields import Field, constant
 from .laws import Unevaluated
 from .models import FAMILY, Key
-from .source import Span
-from .tree import Call, Derivative, Extremum, Node, Power, Symbol
 
 STEP, EXACT_STEP = 1e-20, mpmath.mpf(10) ** -25
 COARSE, EXACT_COARSE = 1e-3, mpmath.mpf(10) ** -8
@@ -314,6 +314,6 @@ class Calculus(Core):
 def _two() -> Node:
     from fractions import Fraction
 
-    from .tree import Number
+    from ..reading.tree import Number
 
     return Number(Fraction(2))
