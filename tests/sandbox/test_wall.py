@@ -59,11 +59,20 @@ for folder in Path("/env").glob("packages*"):
     assert printed(wall, source) == ""
 
 
-@pytest.mark.parametrize("name", ["reference_impl", "autograder", "autograder.judge", "solutions"])
+HIDDEN = ["reference_impl", "autograder.judge", "autograder.derivation", "autograder.student.derivation", "solutions"]
+
+
+@pytest.mark.parametrize("name", HIDDEN)
 def test_neither_the_grader_nor_the_reference_can_be_imported(wall, name):
     source = f"try:\n    import {name}\nexcept ImportError:\n    print('no such module')"
 
     assert printed(wall, source) == "no such module"
+
+
+def test_what_a_notebook_loads_as_the_student_package_is_an_empty_stand_in(wall):
+    source = "import autograder.student as s, sys\nprint(hasattr(s, '__file__'), hasattr(sys.modules['autograder'], '__path__'))"
+
+    assert printed(wall, source) == "False False"
 
 
 def test_no_socket_leaves(wall):
