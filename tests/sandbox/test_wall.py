@@ -70,7 +70,11 @@ def test_neither_the_grader_nor_the_reference_can_be_imported(wall, name):
 
 
 def test_what_a_notebook_loads_as_the_student_package_is_an_empty_stand_in(wall):
-    source = "import autograder.student as s, sys\nprint(hasattr(s, '__file__'), hasattr(sys.modules['autograder'], '__path__'))"
+    source = """
+import sys
+import autograder.student as student
+print(hasattr(student, "__file__"), hasattr(sys.modules["autograder"], "__path__"))
+"""
 
     assert printed(wall, source) == "False False"
 
