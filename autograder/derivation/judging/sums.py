@@ -1,9 +1,7 @@
 """Rows whose terms agree only in their sum.
 
-An "ELBO" and a "KL" both taken under the wrong law add up to `log p(x)` all the same: such a row is true, and does
-not say what it seems to. Sources: the misconception is described for the variational bound in Blei, Kucukelbir and
-McAuliffe, Variational Inference: A Review for Statisticians, 2017, section 2.2 (the bound and the divergence are
-under the same q).
+An "ELBO" and a "KL" both taken under the wrong law add up to `log p(x)` all the same: such a row is true, and does not
+say what it seems to.
 """
 
 from __future__ import annotations
