@@ -78,7 +78,7 @@ def judgement_of(text: str, derivation: Derivation, seconds: int = SECONDS) -> J
         AutograderError: a fault of ours.
     """
     try:
-        return apart(lambda: judge(text, derivation), seconds)
+        return Judgement.from_json(apart(lambda: judge(text, derivation).to_json(), seconds))
     except Exhausted:
         return None
 

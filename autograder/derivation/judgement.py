@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
 
 from .reading.source import Place
 
@@ -103,6 +103,31 @@ class Judgement:
     def first_bad(self) -> int | None:
         """Number of the first row that is invalid, or None."""
         return next((row.reading.number for row in self.rows if row.verdict == "invalid"), None)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain lists, strings and numbers."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, given: dict[str, Any]) -> Judgement:
+        """What `to_json` gave."""
+
+        def problem(told: dict[str, Any] | None) -> Problem | None:
+            return None if told is None else Problem(told["said"], told["expected"], Place(**told["place"]))
+
+        def row(told: dict[str, Any]) -> RowVerdict:
+            reading = told["reading"]
+            read = {**reading, "words": tuple(reading["words"]), "problem": problem(reading["problem"])}
+            return RowVerdict(**{**told, "reading": RowReading(**read)})
+
+        return cls(
+            rows=tuple(map(row, given["rows"])),
+            start=Finding(**given["start"]),
+            goal=Finding(**given["goal"]),
+            validity=Finding(**given["validity"]),
+            moves={name: Finding(**told) for name, told in given["moves"].items()},
+            problem=problem(given["problem"]),
+        )
 
     def part(self, name: str) -> Finding:
         """`start`, `goal`, `validity`, or a move by its name."""

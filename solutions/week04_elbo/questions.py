@@ -13,12 +13,13 @@ import torch
 from torch import Tensor
 
 from autograder import compare
-from autograder.authoring import and_unchanged, case, derivation_question
+from autograder.authoring import and_unchanged, case
 from autograder.question import Bound, Check, Draws, Gradient, Question, Shown
 from reference_impl import variational
 from reference_impl.laws import EstimatorLaw, NormalLaw
 
-from . import derivations, draws, follow
+from . import draws, follow
+from .questions_derivations import ELBO_GAP, ELBO_JENSEN, GAUSSIAN_KL_CLOSED_FORM
 
 FLOAT32 = torch.float32
 
@@ -378,33 +379,6 @@ IWAE_BOUND = Question(
             hint="exp(-1000) is 0 in floating point, and exp(1000) is inf. What can be taken out of the sum first?",
         ),
     ),
-)
-
-ELBO_JENSEN = derivation_question(
-    "elbo_jensen",
-    "The bound, derived",
-    derivations.ELBO_JENSEN,
-    points={"start": 0.5, "jensen": 1, "goal": 1, "validity": 1.5},
-    hints={"jensen": "Multiply and divide by q(z|x): the evidence is then an expectation, and the logarithm concave."},
-)
-
-ELBO_GAP = derivation_question(
-    "elbo_gap",
-    "What is lost in the bound",
-    derivations.ELBO_GAP,
-    points={"start": 0.5, "posterior": 1, "goal": 1, "validity": 2},
-    hints={"posterior": "The evidence has no z in it, so it is its own mean under q. How does Bayes' rule write it?"},
-)
-
-GAUSSIAN_KL_CLOSED_FORM = derivation_question(
-    "gaussian_kl_closed_form",
-    "A divergence worked out",
-    derivations.GAUSSIAN_KL_CLOSED_FORM,
-    points={"start": 0.5, "mean": 1, "goal": 1, "validity": 2},
-    hints={
-        "mean": "A divergence is a mean under its first law. Of what?",
-        "goal": "Two moments of q are all that is needed; nothing with a z is left in the end.",
-    },
 )
 
 QUESTIONS = (

@@ -54,8 +54,8 @@ def compare(left: Field, right: Field, relation: str, *, tight: bool = False) ->
         return Compared("fails", clear=True, diagnosis="one side has no finite value")
     if not known.any():
         return Compared("undefined")
-    a, b = _floats(np.where(known, a, 0), tight), _floats(np.where(known, b, 0), tight)
-    gap = _floats(a - b, tight)
+    a, b = _floats(np.where(known, a, 0)), _floats(np.where(known, b, 0))
+    gap = a - b
     scale = ATOL * (0.01 if tight else 1.0) + RTOL * (np.abs(a) + np.abs(b))
     excess = _excess(gap, relation) / scale
     worst = int(np.argmax(excess))
@@ -74,8 +74,7 @@ def compare(left: Field, right: Field, relation: str, *, tight: bool = False) ->
     )
 
 
-def _floats(data: Array, tight: bool) -> Array:
-    del tight
+def _floats(data: Array) -> Array:
     if data.dtype == object:
         return np.asarray(np.frompyfunc(lambda entry: float(mpmath.re(entry)), 1, 1)(data), dtype=float)
     return np.asarray(data.real if np.iscomplexobj(data) else data, dtype=float)
@@ -107,9 +106,9 @@ def _diagnosis(a: Array, b: Array, gap: Array, scale: Array, known: Array) -> st
     return ""
 
 
-def steady(value: Field, axes: Sequence[str], *, worlds: bool = False) -> bool:
+def steady(value: Field, axes: Sequence[str]) -> bool:
     """Whether `value` stays the same along `axes` (those that it has) in every world."""
-    data = _floats(value.data, False)
+    data = _floats(value.data)
     if not np.isfinite(data).all():
         known = np.isfinite(data)
         if not known.any():

@@ -26,14 +26,6 @@ ARROWS: dict[str, Arrow] = {
 }  # fmt: skip
 ABOVE = ("overset", "stackrel", "underset", "overunderset")
 OPENING = {"(": ")", "[": "]"}
-OPENING_COMMANDS = {
-    "{": "}",
-    "langle": "rangle",
-    "lbrace": "rbrace",
-    "lfloor": "rfloor",
-    "lVert": "rVert",
-    "lvert": "rvert",
-}
 
 
 @dataclass(frozen=True, slots=True)
