@@ -38,7 +38,8 @@ class KernelExit:
     status: int
     killed: bool = False  # by us
     out_of_memory: bool = False
-    flooded: bool = False  # it had sent more than `Limits.sent_bytes`
+    flooded: bool = False  # it had sent more than `Limits.sent_bytes` or `Limits.sent_messages`
+    lost: bool = False  # its supervisor ended without a report: our side's failure
     peak_memory: int = 0  # bytes, all that the kernel started with included
     cpu_seconds: float = 0.0
 
@@ -99,9 +100,10 @@ class ForkProvisioner(KernelProvisionerBase):
                 case {"failed": str(reason)}:
                     self._fail(f"A kernel could not be started: {reason}")
                 case {"exit": dict(report)}:
+                    report["out_of_memory"] |= fork.group is not None and fork.group.ran_out_of_memory()
                     self.exited.set_result(KernelExit(**report, flooded=self._flooded))
         if not self.exited.done():
-            self.exited.set_result(KernelExit(status=-signal.SIGKILL))
+            self.exited.set_result(KernelExit(status=-signal.SIGKILL, lost=True))
         self._fail("A kernel could not be started: the sandbox has ended.")
 
     def _flood(self) -> None:

@@ -23,6 +23,7 @@ from typing import IO, Any, Literal
 from autograder.errors import NoWall
 
 from . import layout
+from .cgroup import Cgroup, Cgroups
 from .limits import Limits
 
 Isolation = Literal["bubblewrap", "none"]
@@ -59,6 +60,7 @@ class Wall:
         self._noise: IO[bytes] | None = None
         self._stopping = threading.Event()
         self._keeper: threading.Thread | None = None
+        self._cgroups: Cgroups | None = None
         self.directory = Path()
 
     def __enter__(self) -> Wall:
@@ -74,6 +76,11 @@ class Wall:
     def walled(self) -> bool:
         return self.isolation == "bubblewrap"
 
+    @property
+    def grouped(self) -> bool:
+        """Whether each kernel gets a control group."""
+        return self._cgroups is not None
+
     def start(self) -> None:
         """Start the warm parent and wait until it has imported everything."""
         if not self.walled:
@@ -87,6 +94,7 @@ class Wall:
         (self.directory / "relays").mkdir(mode=0o700)
         (self.directory / "empty").touch()
         self._noise = tempfile.TemporaryFile()  # noqa: SIM115 (closed by `stop`)
+        self._cgroups = Cgroups.find() if self.walled else None
         try:
             self._launch_from_a_thread_that_stays()
             self._await_warm()
@@ -133,20 +141,36 @@ class Wall:
             "output_bytes": limits.output_bytes,
             "bounds": limits.bounds(),
         }
+        group = self._group(limits)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            self._send(json.dumps(order).encode(), theirs.fileno())
-        return Fork(ours, sockets, self.directory / "relays" / str(number), key)
+        fork = Fork(ours, sockets, self.directory / "relays" / str(number), key, group)
+        try:
+            with theirs:
+                self._send(json.dumps(order).encode(), [theirs.fileno(), *(group.descriptors() if group else ())])
+        except BaseException:
+            fork.close()
+            raise
+        if group is not None:
+            group.release()
+        return fork
+
+    def _group(self, limits: Limits) -> Cgroup | None:
+        if self._cgroups is None:
+            return None
+        try:
+            return self._cgroups.make(limits.memory_bytes, limits.tmp_bytes, limits.processes)
+        except OSError as error:
+            raise NoWall(f"A control group could not be made ({error}).") from error
 
     def _running(self) -> socket.socket:
         if self._control is None:
             raise NoWall("The sandbox is not running: use it inside its `with` block.")
         return self._control
 
-    def _send(self, order: bytes, descriptor: int) -> None:
+    def _send(self, order: bytes, descriptors: list[int]) -> None:
         with self._lock:
             try:
-                socket.send_fds(self._running(), [order], [descriptor])
+                socket.send_fds(self._running(), [order], descriptors)
             except OSError as error:
                 raise NoWall(f"The sandbox has stopped ({error}). {self._last_words()}") from error
 
@@ -242,11 +266,12 @@ class Wall:
 class Fork:
     """The host's end of one kernel."""
 
-    def __init__(self, channel: socket.socket, sockets: Path, relays: Path, key: str) -> None:
+    def __init__(self, channel: socket.socket, sockets: Path, relays: Path, key: str, group: Cgroup | None) -> None:
         self.channel = channel
         self.sockets = sockets
         self.relays = relays
         self.key = key
+        self.group = group
 
     @property
     def kernel_address(self) -> str:
@@ -263,6 +288,8 @@ class Fork:
         self.channel.close()
         shutil.rmtree(self.sockets, ignore_errors=True)
         shutil.rmtree(self.relays, ignore_errors=True)
+        if self.group is not None:
+            self.group.close()
 
 
 def _first_process(information: bytes) -> int | None:

@@ -29,8 +29,13 @@ def _checked(what: str, result: int) -> None:
         raise OSError(number, f"{what}: {os.strerror(number)}")
 
 
-def _prctl(option: int, value: int) -> int:
-    return int(_libc.prctl(option, ctypes.c_ulong(value), ctypes.c_ulong(0), ctypes.c_ulong(0), ctypes.c_ulong(0)))
+def _prctl(option: int, value: int, further: int = 0) -> int:
+    arguments = (ctypes.c_ulong(value), ctypes.c_ulong(further), ctypes.c_ulong(0), ctypes.c_ulong(0))
+    return int(_libc.prctl(option, *arguments))
+
+
+def prctl(name: str, option: int, value: int, further: int = 0) -> None:
+    _checked(f"prctl({name})", _prctl(option, value, further))
 
 
 def unshare(flags: int) -> None:
@@ -98,11 +103,11 @@ def become(uid: int, gid: int) -> None:
 
 def set_dumpable(dumpable: bool) -> None:
     """A process that is not dumpable cannot be traced, nor its memory read, by others of the same user."""
-    _checked("prctl(PR_SET_DUMPABLE)", _prctl(_PR_SET_DUMPABLE, int(dumpable)))
+    prctl("PR_SET_DUMPABLE", _PR_SET_DUMPABLE, int(dumpable))
 
 
 def die_with_parent(signal_number: int) -> None:
-    _checked("prctl(PR_SET_PDEATHSIG)", _prctl(_PR_SET_PDEATHSIG, signal_number))
+    prctl("PR_SET_PDEATHSIG", _PR_SET_PDEATHSIG, signal_number)
 
 
 def drop_privileges() -> None:
@@ -112,4 +117,4 @@ def drop_privileges() -> None:
     _libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)
     _checked("capset", _libc.capset(header, (ctypes.c_uint32 * 6)()))
-    _checked("prctl(PR_SET_NO_NEW_PRIVS)", _prctl(_PR_SET_NO_NEW_PRIVS, 1))
+    prctl("PR_SET_NO_NEW_PRIVS", _PR_SET_NO_NEW_PRIVS, 1)

@@ -1,7 +1,7 @@
 """The warm parent: imports what every notebook imports, once, then forks on request.
 
-It is started with the number of a socket. On it arrives one message a fork: JSON, and the descriptor of the channel on
-which that fork's supervisor reports. The warm parent itself runs no thread and never a line of a student's.
+It is started with the number of a socket. On it arrives one message a fork: JSON, the descriptor of the channel on
+which that fork's supervisor reports, and those of the files through which a kernel joins its control groups. The warm parent itself runs no thread and never a line of a student's.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ WELCOME = ("sympy", "matplotlib.pyplot", "matplotlib_inline.backend_inline")
 # Masked where they are installed; without this, an emptied folder would still import as a namespace.
 ABSENT = ("autograder", "reference_impl", "solutions")
 LARGEST_ORDER = 65536
+MOST_DESCRIPTORS = 3  # a channel, and the control groups' files
 
 
 def main() -> None:
@@ -93,14 +94,16 @@ def _rehearse() -> None:
 
 def _serve(control: socket.socket, setup: dict[str, Any]) -> None:
     while True:
-        message, descriptors, _, _ = socket.recv_fds(control, LARGEST_ORDER, 1)
+        message, descriptors, _, _ = socket.recv_fds(control, LARGEST_ORDER, MOST_DESCRIPTORS)
         if not message:
             return  # the host is gone
         order = Order.read(json.loads(message), walled=setup["walled"], extensions=setup["extensions"])
         if os.fork() == 0:
             control.close()
-            supervise(order, socket.socket(fileno=descriptors[0]), setup["sysctl_user"])
-        os.close(descriptors[0])
+            channel, *groups = descriptors
+            supervise(order, socket.socket(fileno=channel), groups, setup["sysctl_user"])
+        for descriptor in descriptors:
+            os.close(descriptor)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from . import confine, linux, tree
 from .confine import Bounds
 from .kernel import serve_kernel
 
+BOUND = b"bound"  # says a kernel that has opened its sockets; anything else says why it could not
 MEMORY_INTERVAL = 250  # milliseconds between looks at the memory of all processes together
 
 
@@ -47,12 +48,19 @@ class Order:
         )
 
 
-def supervise(order: Order, channel: socket.socket, sysctl_user: int) -> NoReturn:
-    """Run a kernel to its end. Never returns: this is a fork's whole life."""
+def supervise(order: Order, channel: socket.socket, groups: list[int], sysctl_user: int) -> NoReturn:
+    """Run a kernel to its end. Never returns: this is a fork's whole life.
+
+    Args:
+        order: what kernel.
+        channel: to the host.
+        groups: descriptors through which the kernel joins its control groups.
+        sysctl_user: descriptor of /proc/sys/user on a writable mount.
+    """
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()
-        _supervise(order, channel, sysctl_user)
+        _supervise(order, channel, groups, sysctl_user)
     except BaseException as error:
         with suppress(OSError):
             channel.send(json.dumps({"failed": f"{type(error).__name__}: {error}"[:500]}).encode())
@@ -60,7 +68,7 @@ def supervise(order: Order, channel: socket.socket, sysctl_user: int) -> NoRetur
     os._exit(0)
 
 
-def _supervise(order: Order, channel: socket.socket, sysctl_user: int) -> None:
+def _supervise(order: Order, channel: socket.socket, groups: list[int], sysctl_user: int) -> None:
     inherited = confine.own_sizes()
     proc = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)  # before it is covered
     if order.walled:
@@ -70,7 +78,7 @@ def _supervise(order: Order, channel: socket.socket, sysctl_user: int) -> None:
     bound_out, bound_in = os.pipe()
     kernel = os.fork()
     if kernel == 0:
-        _become_kernel(order, bound_in, inherited)
+        _become_kernel(order, bound_in, groups, inherited)
     os.close(bound_in)
     _wait_until_bound(bound_out, order.walled)
     channel.send(b'{"ready": true}')
@@ -107,11 +115,19 @@ def _start_reaper() -> int:
         signal.pause()
 
 
-def _become_kernel(order: Order, bound: int, inherited: tuple[int, int]) -> NoReturn:
+def _become_kernel(order: Order, bound: int, groups: list[int], inherited: tuple[int, int]) -> NoReturn:
+    telling = [bound]
+
+    def on_bound() -> None:
+        os.write(bound, BOUND)
+        os.close(telling.pop())
+
     status = 70
     try:
         linux.die_with_parent(signal.SIGKILL)
         os.setsid()
+        for group in groups:
+            os.write(group, b"0")  # whoever writes joins
         _keep_only({bound})
         if order.walled:
             confine.confine(order.bounds, inherited)
@@ -120,21 +136,21 @@ def _become_kernel(order: Order, bound: int, inherited: tuple[int, int]) -> NoRe
             key=order.key,
             output_bytes=order.output_bytes,
             extensions=order.extensions,
-            on_bound=lambda: _tell_bound(bound),
+            on_bound=on_bound,
         )
         status = 0
+    except BaseException as error:
+        for descriptor in telling:
+            os.write(descriptor, f"{type(error).__name__}: {error}"[:500].encode())
+        raise
     finally:
         os._exit(status)
 
 
-def _tell_bound(bound: int) -> None:
-    os.write(bound, b"1")
-    os.close(bound)
-
-
 def _wait_until_bound(bound: int, walled: bool) -> None:
-    if os.read(bound, 1) != b"1":
-        raise RuntimeError("the kernel ended before it had opened its sockets")
+    told = os.read(bound, 600)
+    if told != BOUND:
+        raise RuntimeError(told.decode(errors="replace") or "the kernel ended before it had opened its sockets")
     os.close(bound)
     if walled:
         linux.remount_read_only(confine.SOCKETS)  # or a student could fill the host's disk through it
