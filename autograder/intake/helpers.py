@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .code import at_once, defined_names, used_names
-from .statements import Statement, statements, without
+from .statements import Statement, imports, statements, without
 
 MAX_CARRIED = 2000  # statements
+MAX_STATEMENTS = 10_000  # that are looked at, in the notebook's order: each is parsed by itself
 
 # What IPython itself defines, and what belongs to the notebook's own checks, which are not run when grading.
 _NOT_CARRIED = frozenset(dir(builtins)) | {"get_ipython", "display", "In", "Out", "otter", "grader", "__name__"}
@@ -79,17 +80,19 @@ class Pool:
         """
         texts = [*given, *(code.source for code in answers.values())]
         self.protected = {name for text in texts for name in defined_names(text)} | set(answers)
-        self.harmless = {s.text for text in texts for s in statements(text) if s.kind == "import"}
-        self.packages = {s.module for text in texts for s in statements(text) if s.kind == "import"}
+        ready = [s for text in texts for s in imports(text)]
+        self.harmless, self.packages = {s.text for s in ready}, {s.module for s in ready}
         self._given = {_dense(s.text) for text in given for s in statements(text)}
         self._ours = {_dense(s.text) for text in ours for s in statements(text)}
+        self._left = MAX_STATEMENTS
         self.cells = [self._cell(code) for code in others]
         self.supply: dict[str, list[tuple[int, Statement]]] = {}
         self._fill()
 
     def _cell(self, code: Code) -> _Cell:
-        cell = _Cell(code, whole=True)
-        for written in statements(code.source):
+        cell, found = _Cell(code, whole=True), statements(code.source, self._left)
+        self._left -= len(found)
+        for written in found:
             left = None if _dense(written.text) in self._given else without(written, self.protected, self.harmless)
             left = None if left and (left.module == "otter" or self._adds_nothing(left)) else left
             cell.whole = cell.whole and left is written

@@ -18,6 +18,7 @@ from typing import Any
 MAX_BYTES = 20 * 2**20  # of a notebook
 MAX_CELLS = 2000  # in a notebook
 MAX_CODE = 2**20  # characters in all code cells: each may be parsed several times
+MAX_BRACKETS = 2**20  # of lists and objects in the file, which take thirty times their room when they are read
 
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -52,12 +53,17 @@ def read_bytes(path: Path) -> bytes:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except (OSError, ValueError) as error:
-        raise RefusedError(_why_not_opened(error)) from None
-    with os.fdopen(handle, "rb") as file:
+        raise RefusedError(cannot_be_opened(error)) from None
+    try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             raise RefusedError("What was submitted is not a regular file; submit the notebook itself.")
-        data = file.read(MAX_BYTES + 1) if status.st_size <= MAX_BYTES else b""
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            data = file.read(MAX_BYTES + 1) if status.st_size <= MAX_BYTES else b""
+    except OSError as error:
+        raise RefusedError(cannot_be_opened(error)) from None
+    finally:
+        os.close(handle)
     if status.st_size > MAX_BYTES or len(data) > MAX_BYTES:
         raise RefusedError(
             f"The file is larger than {MAX_BYTES // 2**20} MiB; clear its outputs (Edit > Clear Outputs of All Cells), "
@@ -68,7 +74,8 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
-def _why_not_opened(error: OSError | ValueError) -> str:
+def cannot_be_opened(error: OSError | ValueError) -> str:
+    """Why not, in one sentence for the student."""
     code = error.errno if isinstance(error, OSError) else None
     if code in (errno.ELOOP, errno.EMLINK):
         return "What was submitted is a symbolic link, which is not followed; submit the notebook itself."
@@ -82,6 +89,11 @@ def _why_not_opened(error: OSError | ValueError) -> str:
 def parse(data: bytes) -> StudentNotebook:
     """Read the notebook in `data`, of format 3 or 4 and any minor version."""
     repaired: list[str] = []
+    if data.count(b"[") + data.count(b"{") > MAX_BRACKETS:
+        raise RefusedError(
+            "The file holds more than a million lists and objects; clear its outputs "
+            "(Edit > Clear Outputs of All Cells), save, and submit it again."
+        )
     raw = _load(_decode(data, repaired))
     if not isinstance(raw, dict):
         raise RefusedError("The file is JSON, but not a notebook; submit the .ipynb file that Jupyter saves.")
@@ -136,7 +148,7 @@ def _read_cell(index: int, cell: dict[str, Any]) -> StudentCell:
     name, points = nbgrader.get("grade_id"), nbgrader.get("points")
     return StudentCell(
         index=index,
-        kind=str(cell.get("cell_type"))[:20],
+        kind=_word(cell.get("cell_type")),
         source=_text(cell.get("source", cell.get("input"))),  # "input": format 3
         name=name if isinstance(name, str) else "",
         points=_number(points),
@@ -148,6 +160,10 @@ def _text(source: object) -> str:
     if isinstance(source, list):
         return "".join(_strings(source))
     return source if isinstance(source, str) else ""
+
+
+def _word(value: object) -> str:
+    return value[:20] if isinstance(value, str) else ""
 
 
 def _strings(items: list[object]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 
@@ -37,13 +38,20 @@ class Statement:
     dotted: bool = False
 
 
-def statements(source: str) -> list[Statement]:
-    """The cell's top-level statements; an import of several names is one statement for each."""
+def statements(source: str, most: int = sys.maxsize) -> list[Statement]:
+    """The cell's top-level statements, if they are at most `most`; an import of several names is one for each."""
     tree = parsed(source)
-    if tree is None:
+    if tree is None or len(tree.body) > most:
         return []
     segments = _Segments(source)
     return [found for node in tree.body for found in _read(node, segments)]
+
+
+def imports(source: str) -> list[Statement]:
+    """Those of the cell's top-level statements that import a name."""
+    tree = parsed(source)
+    nodes = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)] if tree else []
+    return [found for node in nodes for _, found in _imports(node) if found.kind == "import"]
 
 
 def without(statement: Statement, protected: Set[str], harmless: Set[str]) -> Statement | None:

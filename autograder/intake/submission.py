@@ -6,6 +6,7 @@ import copy
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -15,9 +16,11 @@ from autograder.cell import Cell
 from autograder.written import derivation_text, says_something
 
 from . import code
-from .discovery import choose_notebook, student_of
+from .archives import chosen, is_zip, require_no_other
+from .discovery import choose_file, student_of
 from .helpers import Code, Helper, carry_over
 from .matching import Matched, match, report_again, report_locked, same_code
+from .names import escaped
 from .reading import RefusedError, StudentCell, StudentNotebook, parse, read_bytes
 from .released import Release
 
@@ -29,7 +32,7 @@ class Submission:
     Args:
         student: whose it is.
         week: name of the week.
-        path: the file.
+        path: the file, a notebook or an archive.
         digest: SHA-256 of its bytes; empty where it could not be read.
         cells: to execute, in this order: given cells of our release, the student's answers, helpers they need.
         answered: for each name, whether there is an answer: a cell that is not as it was released.
@@ -52,10 +55,10 @@ class Submission:
 
 
 def read_submission(path: Path, release: Release, *, student: str | None = None) -> Submission:
-    """Read a notebook, or the one in a folder. Whatever a student sent, a `Submission` comes back.
+    """Read a notebook, or the one in a folder or an archive. Whatever a student sent, a `Submission` comes back.
 
     Args:
-        path: a notebook, or a folder `STUDENT/WEEK`.
+        path: a notebook, a zip file with one, or a folder `STUDENT/WEEK`.
         release: what was handed out.
         student: whose it is; None takes it from the path.
     """
@@ -69,10 +72,10 @@ def read_submission(path: Path, release: Release, *, student: str | None = None)
 def _read(path: Path, release: Release, student: str) -> Submission:
     digest = ""
     try:
-        path, repaired = choose_notebook(path, release.week, {cell.name for cell in release.cells if cell.name})
+        path, repaired = choose_file(path, release.week, partial(_score_of_file, release))
         data = read_bytes(path)
         digest = hashlib.sha256(data).hexdigest()
-        theirs = parse(data)
+        theirs = parse(_notebook_in(data, path, release, repaired))
         matched = match(release, theirs.cells)
         _require_this_week(release, theirs, matched)
     except (RefusedError, OSError) as error:
@@ -99,6 +102,31 @@ def _read(path: Path, release: Release, student: str) -> Submission:
             *(_told(helper) for helper in helpers),
         ),
     )
+
+
+def _notebook_in(data: bytes, path: Path, release: Release, repaired: list[str]) -> bytes:
+    """A file's bytes, or where it is a zip file those of the notebook that it means."""
+    require_no_other(data)
+    if not is_zip(data):
+        return data
+    notebook, name = chosen(data, release.week, partial(_score, release))
+    repaired.append(f"The notebook {escaped(name)} was taken from the archive {escaped(path.name)}.")
+    return notebook
+
+
+def _score_of_file(release: Release, path: Path) -> int:
+    """How many of our cells are in a notebook, or in the one that a zip file means."""
+    try:
+        return _score(release, _notebook_in(read_bytes(path), path, release, []))
+    except RefusedError:
+        return 0
+
+
+def _score(release: Release, data: bytes) -> int:
+    try:
+        return len({cell.name for cell in parse(data).cells} & {cell.name for cell in release.cells if cell.name})
+    except RefusedError:
+        return 0
 
 
 def _require_this_week(release: Release, theirs: StudentNotebook, matched: Matched) -> None:

@@ -1,5 +1,7 @@
 """Submissions are found in nbgrader's layout, in loose files, and never through a link."""
 
+import re
+
 import pytest
 
 from autograder.errors import UsageError
@@ -145,9 +147,107 @@ def test_a_path_that_does_not_exist_or_holds_nothing_is_a_usage_error(tmp_path):
         find_submissions([tmp_path / "empty"], WEEK)
 
 
-def test_a_name_that_is_no_text_is_made_readable(tmp_path):
+def test_names_that_cannot_be_printed_are_made_readable_and_stay_apart(tmp_path):
     (tmp_path / "inbox").mkdir()
-    (tmp_path / "inbox" / "a\nb.ipynb").write_text("{}")
-    (tmp_path / "inbox" / "c\udcff.ipynb").write_text("{}")
+    for name in (
+        "a\nb",
+        "a_b",
+        "a\u202eb",
+        "c\udcff",
+        "c\udcfe",
+        "...",
+        "d" * 249,
+        "\u202e" * 83,
+        "\udcff" * 249,
+        "it's <b>",
+    ):
+        (tmp_path / "inbox" / f"{name}.ipynb").write_text("{}")
 
-    assert [item.student for item in find_submissions([tmp_path / "inbox"], WEEK)] == ["a_b", "c\ufffd"]
+    paths = [path for path in (tmp_path / "inbox").iterdir()]
+    students = [item.student for item in find_submissions(paths, WEEK)]
+
+    assert len(set(students)) == len(students) == 10
+    assert {"a_b", "d" * 249, "it's <b>"} <= set(students)
+    assert sorted(re.sub("-[0-9a-f]{8}$", "-...", name) for name in students if name.startswith(("a", "c"))) == [
+        "a_b",
+        "a_b-...",
+        "a_b-...",
+        "c_-...",
+        "c_-...",
+    ]
+    assert all(name.isprintable() and len(name.encode()) <= 255 and name.strip(".") for name in students)
+
+
+def test_a_name_that_means_a_place_is_no_students_name(tmp_path):
+    for name in ("..ipynb", "...ipynb", "....zip", ".ipynb"):
+        (tmp_path / name).write_text("{}")
+
+    for student in [find_submissions([tmp_path / name], WEEK)[0].student for name in ("..ipynb", "...ipynb", ".ipynb")]:
+        assert re.fullmatch("_*-[0-9a-f]{8}", student)
+
+
+def test_a_name_in_a_sentence_is_one_line_that_goes_one_way(student):
+    submission = student.answer().hand_in(f"student-08/{WEEK}/\u202efdp\n\x1b[31m{'x' * 150}.ipynb")
+
+    assert submission.repaired == (
+        f"The file was named \\u202efdp\\n\\x1b[31m{'x' * 41}...{'x' * 24}.ipynb; it was read as {WEEK}.ipynb.",
+    )
+
+
+def test_names_that_differ_in_case_alone_are_two_students(tmp_path):
+    for name in ("student-a", "Student-A"):
+        (tmp_path / "submitted" / name / WEEK).mkdir(parents=True)
+
+    assert [name for name, _ in found(tmp_path, tmp_path / "submitted")] == ["Student-A", "student-a"]
+
+
+def test_an_ending_in_capitals_is_an_ending(tmp_path):
+    (tmp_path / "inbox" / "student-02" / WEEK).mkdir(parents=True)
+    (tmp_path / "inbox" / "student-01.IPYNB").write_text("{}")
+    (tmp_path / "inbox" / "student-02" / WEEK / f"{WEEK}.IPYNB").write_text("{}")
+
+    assert found(tmp_path, tmp_path / "inbox") == [
+        ("student-01", "inbox/student-01.IPYNB"),
+        ("student-02", f"inbox/student-02/{WEEK}/{WEEK}.IPYNB"),
+    ]
+
+
+def test_a_notebook_one_folder_too_high_is_found(tmp_path):
+    for name, ending in (("student-01", "ipynb"), ("student-02", "zip")):
+        (tmp_path / "submitted" / name).mkdir(parents=True)
+        (tmp_path / "submitted" / name / f"{WEEK}.{ending}").write_text("{}")
+
+    assert found(tmp_path, tmp_path / "submitted") == [
+        ("student-01", f"submitted/student-01/{WEEK}.ipynb"),
+        ("student-02", f"submitted/student-02/{WEEK}.zip"),
+    ]
+
+
+def test_thousands_of_stray_files_hide_nobody(submitted):
+    for i in range(3000):
+        (submitted / f"stray-{i}.txt").touch()
+        (submitted / "student-01" / WEEK / f"stray-{i}").touch()
+
+    assert len(find_submissions([submitted], WEEK)) == 4
+
+
+def test_a_folder_of_many_notebooks_is_refused_unread(student):
+    student.answer()
+    for i in range(30):
+        submission = student.hand_in(f"student-08/{WEEK}/{i}.ipynb")
+    submission = read_submission(student.folder / "student-08" / WEEK, student.release)
+
+    assert submission.refused == "30 notebooks or archives were found; submit the one that is meant."
+
+
+def test_what_may_not_be_looked_into_is_refused_and_stops_nobody(submitted, release, unprivileged):
+    (submitted / "student-02" / WEEK).chmod(0)
+    (submitted / "student-03").chmod(0)
+    (submitted / "student-01" / WEEK / f"{WEEK}.ipynb").chmod(0)
+    with unprivileged(submitted):
+        founds = find_submissions([submitted], WEEK)
+        told = {item.student: read_submission(item.path, release).refused for item in founds}
+
+    assert len(told) == 4
+    for student in ("student-01", "student-02", "student-03"):
+        assert told[student] == "The file cannot be opened (Permission denied)."

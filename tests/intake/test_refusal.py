@@ -25,7 +25,8 @@ def refused(path, release):
         (b"print('hello')", "not valid JSON"),
         (b'{"cells": [', "not valid JSON"),
         (b"\x00\x01\x02", "not valid JSON"),
-        (b"PK\x03\x04\xff\xfe\xfd", "not UTF-8 text"),
+        (b"PK\x03\x04\xff\xfe\xfd", "The archive is damaged; submit the notebook itself"),
+        (b"\x89PNG\r\n\x1a\n\xff", "not UTF-8 text"),
         (b'{"cells": ["\xff"]}', "not UTF-8 text"),
         (b"\xff\xfe\x00", "not UTF-8 text"),
         (b"[]", "not a notebook"),
@@ -37,6 +38,10 @@ def refused(path, release):
         (b'{"worksheets": [1, {"cells": 3}]}', "This looks like another notebook"),
         (b'{"cells": ' + b"[" * 100_000, "nested too deeply"),
         (b'{"cells": [], "n": ' + b"9" * 5000 + b"}", "not valid JSON"),
+        (
+            b'{"cells": [], "n": [' + b"[]," * 2**20 + b"[]]}",
+            "more than a million lists and objects; clear its outputs",
+        ),
         (b'{"cells": [' + b"{}," * 2000 + b"{}]}", "The notebook has 2001 cells; at most 2000 are read"),
     ],
 )
