@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from autograder.errors import AutograderError, UsageError
 from autograder.options import STATUSES, Moment, course_option, find_course, isolation_option, json_option
 
 if TYPE_CHECKING:
+    from autograder.classroom import Run
     from autograder.course import Course
     from autograder.sandbox import Isolation
 
@@ -37,6 +39,13 @@ class Commands(click.Group):
         except KeyboardInterrupt:
             click.echo("Stopped. What was graded is recorded; the same command goes on from there.", err=True)
             ctx.exit(130)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            # Whatever else goes wrong is our failure too, and no "not in order" (1) that was found.
+            traceback.print_exc()
+            click.echo(f"Error: a fault in the grader: {type(error).__name__}: {error}", err=True)
+            ctx.exit(3)
 
 
 @click.group(cls=Commands, epilog=STATUSES, context_settings={"max_content_width": 100})
@@ -217,10 +226,7 @@ def grade(
         terminal.show(run)
     for warning in run.warnings:
         click.echo(f"Warning: {warning}", err=True)
-    for failed in run.failed:
-        click.echo(f"Error: {failed.found.path}: {failed.reason}\nNo score was recorded.", err=True)
-    if run.failed:
-        sys.exit(3)
+    _tell_failures(run)
 
 
 @main.command(epilog=STATUSES)
@@ -278,6 +284,7 @@ def _report_week(course: Course, week: str, out: Path, as_json: bool) -> None:
         click.echo(json.dumps(summary_json(run.results)))
     else:
         Terminal(quiet=False).show(run)
+    _tell_failures(run)
 
 
 def _report_course(course: Course, out: Path, student: str | None, now: datetime, as_json: bool) -> None:
@@ -302,7 +309,10 @@ def _report_course(course: Course, out: Path, student: str | None, now: datetime
 @main.command(epilog=STATUSES)
 @json_option
 def doctor(as_json: bool) -> None:
-    """Say which wall, device and versions there are, and what is missing and how to get it.
+    """Try to get through the wall; say which layers, device and versions there are, what is missing, how to get it.
+
+    Exit status: 0 if all that is needed is there; 1 if not. A layer that is "missing" in small letters makes the wall
+    stronger where it can be had, and grading goes on without it.
 
     \b
     Example:
@@ -315,14 +325,28 @@ def doctor(as_json: bool) -> None:
         click.echo(json.dumps([finding.to_json() for finding in findings]))
     else:
         for finding in findings:
-            click.echo(f"{'ok     ' if finding.ok else 'MISSING'}  {finding.name}: {finding.detail}")
+            state = "ok" if finding.ok else "MISSING" if finding.needed else "missing"
+            click.echo(f"{state:<7}  {finding.name}: {finding.detail}")
             if not finding.ok:
                 click.echo(f"         {finding.remedy}")
-    if not all(finding.ok for finding in findings):
+    if not all(finding.ok or not finding.needed for finding in findings):
         sys.exit(1)
 
 
 main.add_command(derive)
+
+
+def _tell_failures(run: Run) -> None:
+    """What our side failed at, each reason once; exit status 3 if there is any."""
+    reasons: dict[str, list[str]] = {}
+    for failed in run.failed:
+        reasons.setdefault(failed.reason, []).append(str(failed.found.path))
+    for reason, paths in reasons.items():
+        click.echo(f"Error: {', '.join(paths)}: {reason}\nNo score was recorded.", err=True)
+    for what in run.unwritten:
+        click.echo(f"Error: could not be written: {what}. The marks are recorded.", err=True)
+    if run.failed or run.unwritten:
+        sys.exit(3)
 
 
 def _weeks(course: Course, week: str | None, every: bool) -> list[str]:

@@ -7,15 +7,17 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, TypeVar
 
 from autograder.cell import Cell
+from autograder.errors import NoWall
 from autograder.sandbox import Isolation, Limits, Wall
 from autograder.sandbox.kernel import KernelExit
+from autograder.sandbox.relay import Excess
 
 from .answer import answer
 from .collector import PATIENCE
@@ -92,7 +94,8 @@ class Session:
     def close(self) -> None:
         """End the kernel. May be called again."""
         if self._loop.running:
-            self._loop.run(self._end_kernel())
+            with suppress(NoWall):  # all that was asked has been answered
+                self._loop.run(self._end_kernel())
             self._loop.stop()
 
     def ask(self, calls: Sequence[Call]) -> list[Answer]:
@@ -101,6 +104,14 @@ class Session:
             raise RuntimeError("a session is asked inside its `with` block")
         with self._timed():
             return self._loop.run(self._ask(calls))
+
+    def confirm(self) -> None:
+        """See that what ended the last kernel was not the end of the wall: if it was, no new kernel can be had.
+
+        Raises `NoWall` then; what was blamed on the notebook is not to be believed.
+        """
+        if self._kernel is None or not self._kernel.alive:
+            self._loop.run(self._new_kernel())
 
     # ------------------------------------------------------------------ cells
 
@@ -199,8 +210,7 @@ class Session:
             if self._restarts >= MAX_RESTARTS:
                 return False
             self._restarts += 1
-            await self._end_kernel()
-            await self._start_kernel()
+            await self._new_kernel()
             if await self._rerun_cells(upto):
                 return True
         return False
@@ -213,12 +223,20 @@ class Session:
     async def _start_kernel(self) -> None:
         self._kernel = await Conversation.start(self.wall, self._sources, self.limits)
 
+    async def _new_kernel(self) -> None:
+        await self._end_kernel()
+        await self._start_kernel()
+
     async def _end_kernel(self) -> KernelExit | None:
         kernel, self._kernel = self._kernel, None
         if kernel is None:
             return None
         ended = await kernel.end()
         self.peak_memory = max(self.peak_memory, ended.peak_memory)
+        if ended.lost:
+            raise NoWall(
+                "A kernel's supervisor ended without a report. Grade again; if it happens again, see what kills it."
+            )
         return ended
 
     async def _how_it_ended(self) -> str:
@@ -229,8 +247,17 @@ class Session:
         if ended.out_of_memory:
             return f" by using more than {_amount(self.limits.memory_bytes)} of memory"
         if ended.flooded:
-            return f" by sending more than {_amount(self.limits.sent_bytes)} of output"
+            return f" by sending {self._too_much(ended.flooded)}"
         return ""  # an exit status is the student's own number, and could say what was handed in
+
+    def _too_much(self, excess: Excess) -> str:
+        match excess:
+            case "bytes":
+                return f"more than {_amount(self.limits.sent_bytes)} of output"
+            case "messages":
+                return f"more than {self.limits.sent_messages} messages"
+            case "parts":
+                return "messages that are none of Jupyter's"
 
     # ------------------------------------------------------------------ time and notes
 

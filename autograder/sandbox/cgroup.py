@@ -127,7 +127,7 @@ class Cgroup:
         return found is not None and int(found[1]) > 0
 
     def close(self) -> None:
-        """Remove the group; nothing may run in it any more. What cannot be removed yet is swept up by the next start."""
+        """Remove the group, in which nothing runs any more. What cannot be removed is swept up by the next start."""
         self.release()
         for directory in self.directories:
             with suppress(OSError):

@@ -7,15 +7,20 @@ import json
 import platform
 import shutil
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from jupyter_client.asynchronous.client import AsyncKernelClient
+
 import autograder
 from autograder.errors import NoWall
 
 from . import probe
+from .inside import seccomp
 from .kernel import ForkedKernelManager
 from .limits import Limits
 from .wall import INSTALL, Wall
@@ -30,24 +35,34 @@ PROOFS = {
     "home": "the home directory does not exist inside",
     "reference": "reference_impl, autograder and the solutions cannot be imported",
     "network": "no address can be reached",
+    "sibling": "another notebook's files, shared memory and sockets cannot be reached",
+    "parent": "no parent can be seen, read or traced",
     "processes": "no other process can be seen",
     "signals": "no other process can be signalled",
     "system": "nothing but /tmp and an empty home can be written to",
-    "privileges": "no namespace can be made, so no privilege gained",
+    "privileges": "no privilege can be gained and no namespace made",
+    "system calls": "a filter (seccomp) refuses what a notebook has no use for",
+    "limits": "every resource limit is set",
     "memory": "memory is limited",
     "disk": "files are limited",
 }
 BROKEN = "Do not grade with this wall. Update bubblewrap and the kernel, or report this as a bug with the line above."
+NO_FILTER = "Nothing can be done on this processor: x86_64 and aarch64 have a filter. The other layers hold without it."
+NO_GROUP = (
+    "Run as root, or in a scope of your own: systemd-run --user --scope -p Delegate=yes autograder ... "
+    "The other layers hold without it."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at. `remedy` says what to do where `ok` is false."""
+    """One thing that was looked at. `remedy`: what to do where `ok` is false; grading goes on where not `needed`."""
 
     name: str
     ok: bool
     detail: str
     remedy: str = ""
+    needed: bool = True
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -87,16 +102,28 @@ def inspect_wall() -> list[Finding]:
     try:
         with Wall() as wall:
             got = asyncio.run(_probe(wall))
+            group = _group(wall)
     except NoWall as error:
         return [*findings, Finding("wall", False, str(error), _remedy(str(error)))]
-    return [*findings, Finding("wall", True, "a kernel was forked behind it"), *_proofs(got)]
+    return [*findings, Finding("wall", True, "a kernel was forked behind it"), *_proofs(got), group]
 
 
 def _proofs(got: dict[str, str]) -> list[Finding]:
-    return [
-        Finding(name, not got.get(name, "not tried"), got.get(name, "not tried") or proof, BROKEN)
-        for name, proof in PROOFS.items()
-    ]
+    findings = []
+    for name, proof in PROOFS.items():
+        breach = got.get(name, "not tried")
+        if name == "system calls" and not seccomp.supported():
+            findings.append(Finding(name, False, f"no filter for {platform.machine()}", NO_FILTER, needed=False))
+        else:
+            findings.append(Finding(name, not breach, breach or proof, BROKEN if breach else ""))
+    return findings
+
+
+def _group(wall: Wall) -> Finding:
+    if wall.grouped:
+        return Finding("control group", True, "Linux counts each notebook's memory and processes as a whole")
+    detail = "none can be made here; rlimits and a watch four times a second bound memory and processes instead"
+    return Finding("control group", False, detail, NO_GROUP, needed=False)
 
 
 def _namespaces() -> Finding:
@@ -124,39 +151,48 @@ def _remedy(error: str) -> str:
 
 
 async def _probe(wall: Wall) -> dict[str, str]:
-    """Run `probe.py` as a cell, and read the last line that it prints."""
+    """Run `probe.py` as a cell beside another kernel, and read the last line that it prints."""
+    async with _kernel(wall) as sibling, _kernel(wall) as kernel:
+        put_up = await _printed(sibling, "put_up()")
+        aims = {
+            "checkout": str(Path(autograder.__file__).resolve().parents[1]),
+            "home": str(Path.home()),
+            "sibling": put_up,
+            "calls": seccomp.refused(),
+            "memory_bytes": LIMITS.memory_bytes,
+            "tmp_bytes": LIMITS.tmp_bytes,
+        }
+        got = await _printed(kernel, f"attempt({aims!r})")
+    return {str(name): str(value) for name, value in got.items()}
+
+
+@asynccontextmanager
+async def _kernel(wall: Wall) -> AsyncIterator[AsyncKernelClient]:
     manager = ForkedKernelManager(wall, LIMITS)
+    try:
+        await manager.start_kernel()
+        client = await manager.connected_client()
+        yield client
+        client.stop_channels()
+    finally:
+        await manager.abandon()
+
+
+async def _printed(client: AsyncKernelClient, expression: str) -> dict[str, Any]:
+    """The value of an expression that `probe.py` knows."""
     printed: list[str] = []
 
     def hear(message: dict[str, Any]) -> None:
         if message["msg_type"] in ("stream", "error"):
             printed.append(str(message["content"].get("text", message["content"].get("evalue"))))
 
-    try:
-        await manager.start_kernel()
-        client = await manager.connected_client()
-        try:
-            await client.execute_interactive(_cell(), timeout=PROBE_SECONDS, output_hook=hear)
-        finally:
-            client.stop_channels()
-    finally:
-        await manager.abandon()
-    return _read("".join(printed))
-
-
-def _cell() -> str:
-    checkout = Path(autograder.__file__).resolve().parents[1]
     source = Path(probe.__file__).read_text(encoding="utf-8").replace("from __future__ import annotations\n", "")
-    arguments = f"{str(checkout)!r}, {str(Path.home())!r}, {LIMITS.memory_bytes}, {LIMITS.tmp_bytes}"
-    return f"{source}\nimport json\nprint(json.dumps(attempt({arguments})))"
-
-
-def _read(printed: str) -> dict[str, str]:
+    cell = f"{source}\nimport json\nprint(json.dumps({expression}))"
+    await client.execute_interactive(cell, timeout=PROBE_SECONDS, output_hook=hear)
     try:
-        got = json.loads(printed.strip().splitlines()[-1])
+        return dict(json.loads("".join(printed).strip().splitlines()[-1]))
     except (ValueError, IndexError):
-        raise NoWall(f"The probe inside the sandbox failed. It said: {printed[-300:] or 'nothing'}") from None
-    return {str(name): str(value) for name, value in got.items()}
+        raise NoWall(f"The probe inside the sandbox failed. It said: {''.join(printed)[-300:] or 'nothing'}") from None
 
 
 __all__ = ["Finding", "examine", "inspect_device", "inspect_versions", "inspect_wall"]

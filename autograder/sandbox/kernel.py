@@ -20,7 +20,7 @@ from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from autograder.errors import NoWall
 
 from .limits import Limits
-from .relay import Relay
+from .relay import Budget, Excess, Relay
 from .wall import Fork, Wall
 
 _LOG = logging.getLogger("autograder.kernel")
@@ -38,7 +38,7 @@ class KernelExit:
     status: int
     killed: bool = False  # by us
     out_of_memory: bool = False
-    flooded: bool = False  # it had sent more than `Limits.sent_bytes` or `Limits.sent_messages`
+    flooded: Excess | None = None  # what it had sent too much of
     lost: bool = False  # its supervisor ended without a report: our side's failure
     peak_memory: int = 0  # bytes, all that the kernel started with included
     cpu_seconds: float = 0.0
@@ -56,7 +56,7 @@ class ForkProvisioner(KernelProvisionerBase):
         self._listener: asyncio.Task[None] | None = None
         self._ready: asyncio.Future[None]
         self._relay: Relay | None = None
-        self._flooded = False
+        self._flooded: Excess | None = None
 
     @property
     def has_process(self) -> bool:
@@ -75,7 +75,10 @@ class ForkProvisioner(KernelProvisionerBase):
             await asyncio.wait_for(self._ready, START_SECONDS)
         except TimeoutError:
             raise NoWall(f"A kernel did not start within {START_SECONDS:g} seconds.") from None
-        self._relay = Relay(self.fork.address, self.fork.kernel_address, self.limits.sent_bytes, self._flood)
+        budget = Budget(
+            self.limits.sent_bytes, self.limits.sent_messages, self.limits.bytes_a_second, self.limits.message_bytes
+        )
+        self._relay = Relay(self.fork.address, self.fork.kernel_address, budget, self._flood)
         await self._relay.start()
         self.connection_info = {
             "transport": "ipc",
@@ -106,8 +109,8 @@ class ForkProvisioner(KernelProvisionerBase):
             self.exited.set_result(KernelExit(status=-signal.SIGKILL, lost=True))
         self._fail("A kernel could not be started: the sandbox has ended.")
 
-    def _flood(self) -> None:
-        self._flooded = True
+    def _flood(self, excess: Excess) -> None:
+        self._flooded = excess
         self._order(b"kill")
 
     def _fail(self, reason: str) -> None:

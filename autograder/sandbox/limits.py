@@ -21,6 +21,8 @@ class Limits:
         output_bytes: what a cell's outputs may take; the rest is left out and told.
         message_bytes: one message from the kernel; a larger one ends the connection.
         sent_bytes: all that a kernel may send in its life, in whatever form; more ends it.
+        sent_messages: the same for messages of any size.
+        bytes_a_second: what a kernel sends faster, beyond one largest message, has to wait.
     """
 
     cell_seconds: float = 20.0
@@ -33,6 +35,8 @@ class Limits:
     output_bytes: int = 4 * 2**20
     message_bytes: int = 72 * 2**20
     sent_bytes: int = 256 * 2**20
+    sent_messages: int = 20_000
+    bytes_a_second: int = 32 * 2**20
 
     def bounds(self) -> dict[str, int]:
         """The part that is enforced inside, for `inside.confine.Bounds`."""

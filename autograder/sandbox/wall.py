@@ -22,7 +22,7 @@ from typing import IO, Any, Literal
 
 from autograder.errors import NoWall
 
-from . import layout
+from . import layout, leftovers
 from .cgroup import Cgroup, Cgroups
 from .limits import Limits
 
@@ -58,6 +58,7 @@ class Wall:
         self._first: int | None = None  # pidfd of the first process of bwrap's PID namespace
         self._control: socket.socket | None = None
         self._noise: IO[bytes] | None = None
+        self._owner: IO[bytes] | None = None
         self._stopping = threading.Event()
         self._keeper: threading.Thread | None = None
         self._cgroups: Cgroups | None = None
@@ -90,6 +91,8 @@ class Wall:
                 file=sys.stderr,
             )
         self.directory = _short_directory()
+        self._owner = leftovers.claim(self.directory)
+        leftovers.sweep(self.directory.parent)  # of walls whose process was killed
         (self.directory / "kernels").mkdir(mode=0o711)
         (self.directory / "relays").mkdir(mode=0o700)
         (self.directory / "empty").touch()
@@ -123,6 +126,19 @@ class Wall:
             self._noise = None
         shutil.rmtree(self.directory / "kernels", ignore_errors=True)
         shutil.rmtree(self.directory, ignore_errors=True)
+        if self._owner is not None:
+            self._owner.close()
+            self._owner = None
+
+    def ended(self, *, patience: float = 0.0) -> bool:
+        """Whether the warm parent has ended, by itself or by somebody's doing, or does so within `patience` seconds."""
+        if self._process is None:
+            return True
+        try:
+            self._process.wait(patience)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     def fork(self, limits: Limits) -> Fork:
         """Ask for one kernel. Returns at once; the fork's channel tells when it is ready."""
@@ -205,6 +221,7 @@ class Wall:
             "walled": self.walled,
             "become": [NOBODY, NOBODY] if self.walled and root else None,
             "extensions": list(self.extensions),
+            "outside": _namespaces() if self.walled else {},
         }
         command = layout.command(layout.interpreter(), json.dumps(setup))
         with os.fdopen(told, "rb") as information:
@@ -292,6 +309,11 @@ class Fork:
             self.group.close()
 
 
+def _namespaces() -> dict[str, str]:
+    """This process's own, by kind: those behind the wall must be others."""
+    return {kind: str(Path("/proc/self/ns", kind).readlink()) for kind in ("ipc", "mnt", "net", "pid", "uts")}
+
+
 def _first_process(information: bytes) -> int | None:
     """A pidfd of what bwrap says it has started; None where it started nothing."""
     try:
@@ -310,8 +332,8 @@ def _end(first: int) -> None:
 
 def _short_directory() -> Path:
     """A private directory whose sockets' paths are short enough for the system."""
-    directory = Path(tempfile.mkdtemp(prefix="ag-"))
+    directory = Path(tempfile.mkdtemp(prefix=leftovers.PREFIX))
     if len(os.fsencode(directory)) + len("/kernels/1000000/s-5") <= LONGEST_SOCKET:
         return directory
     directory.rmdir()
-    return Path(tempfile.mkdtemp(prefix="ag-", dir="/tmp"))
+    return Path(tempfile.mkdtemp(prefix=leftovers.PREFIX, dir="/tmp"))

@@ -196,7 +196,7 @@ def test_stopping_the_wall_ends_its_kernels_and_leaves_nothing_behind():
     with open_wall() as wall, Session(wall, [Cell("cell", "1")]) as session:
         wall.stop()
 
-        with pytest.raises(NoWall, match="not running"):
+        with pytest.raises(NoWall, match="supervisor ended"):
             session.ask([Call("f", {})])
 
     assert not wall.directory.exists()

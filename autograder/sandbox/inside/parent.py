@@ -1,7 +1,8 @@
 """The warm parent: imports what every notebook imports, once, then forks on request.
 
 It is started with the number of a socket. On it arrives one message a fork: JSON, the descriptor of the channel on
-which that fork's supervisor reports, and those of the files through which a kernel joins its control groups. The warm parent itself runs no thread and never a line of a student's.
+which that fork's supervisor reports, and those of the files through which a kernel joins its control groups. The warm
+parent itself runs no thread and never a line of a student's.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import signal
 import socket
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from . import linux
@@ -46,6 +48,7 @@ MOST_DESCRIPTORS = 3  # a channel, and the control groups' files
 
 def main() -> None:
     setup: dict[str, Any] = json.loads(sys.argv[1])
+    _stand_apart(setup["outside"])
     if setup["become"] is not None:
         linux.become(*setup["become"])
     if setup["walled"]:
@@ -56,6 +59,13 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # supervisors are reaped by the system
     control.send(b"warm")
     _serve(control, setup)
+
+
+def _stand_apart(outside: dict[str, str]) -> None:
+    """Whatever is called bwrap on this machine: without namespaces of our own nothing is started."""
+    for kind, theirs in outside.items():
+        if str(Path("/proc/self/ns", kind).readlink()) == theirs:
+            raise SystemExit(f"bwrap has made no {kind} namespace")
 
 
 def _warm_up(extensions: list[str], *, walled: bool) -> None:

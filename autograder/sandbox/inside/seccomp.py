@@ -144,6 +144,15 @@ def supported() -> bool:
     return platform.machine() in _PROCESSORS
 
 
+def refused() -> dict[str, int]:
+    """Numbers of the calls that are refused whatever their arguments, by name; none where there is no filter."""
+    if not supported():
+        return {}
+    column = _PROCESSORS[platform.machine()][0]
+    every = {name: numbers[column] for name, numbers in {**REFUSED, **UNKNOWN}.items()}
+    return {name: number for name, number in every.items() if number is not None}
+
+
 def program() -> bytes:
     """The filter as the system takes it: an array of `struct sock_filter`."""
     column, architecture = _PROCESSORS[platform.machine()]
