@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -13,22 +15,26 @@ from typing import Protocol
 from autograder.adapters.nbgrader import write_config
 from autograder.course import Course
 from autograder.engine import Failed, Graded, Grader, grade_class
-from autograder.errors import UsageError
+from autograder.errors import AutograderError, UsageError
 from autograder.gradebook import receipts
-from autograder.gradebook.autograded import write_autograded
+from autograder.gradebook.agreement import held
 from autograder.gradebook.book import Book
 from autograder.gradebook.handed_in import handed_in
 from autograder.gradebook.marks import load_marks
 from autograder.gradebook.places import autograded_path
 from autograder.gradebook.receipts import Receipt
+from autograder.gradebook.record import record
 from autograder.gradebook.regrade import Change, changes
-from autograder.intake import Found, find_submissions
+from autograder.intake import Found, Submission, find_submissions
 from autograder.intake.discovery import student_of
 from autograder.report.class_report import write_class_report
 from autograder.report.feedback import write_feedback
 from autograder.results import SubmissionResult
-from autograder.sandbox import Isolation
+from autograder.sandbox import Isolation, Wall
 from autograder.standing import Standing, nobodys, standings
+
+LEAST_SPACE = 2**20  # bytes on the disk, without which nothing is begun
+MOST_UNWRITTEN = 3  # results in a row that cannot be written: a fault that every further one would meet
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,10 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What came of grading a class; `results` are in the students' order, `warnings` for whoever grades."""
+    """What came of grading a class; `results` are in the students' order, `warnings` for whoever grades.
+
+    `failed` have no score; `unwritten` says which pages could not be written: the marks on them are recorded.
+    """
 
     week: str
     results: tuple[SubmissionResult, ...]
@@ -65,6 +74,7 @@ class Run:
     out: Path = Path()
     report: Path | None = None
     warnings: tuple[str, ...] = ()
+    unwritten: tuple[str, ...] = ()
 
 
 class Listener(Protocol):
@@ -77,8 +87,13 @@ class Listener(Protocol):
     def stop(self) -> None: ...
 
 
-def grade_week(course: Course, week: str, paths: Sequence[Path], options: Options, listener: Listener) -> Run:
-    """Grade the submissions of `week` found under `paths`. What is unchanged since its receipt is reused."""
+def grade_week(
+    course: Course, week: str, paths: Sequence[Path], options: Options, listener: Listener, wall: Wall | None = None
+) -> Run:
+    """Grade the submissions of `week` found under `paths`. What is unchanged since its receipt is reused.
+
+    `wall`: one that runs already, for whoever grades several times.
+    """
     course.week(week)
     if not options.preview:
         require_folder(options.out)
@@ -90,8 +105,8 @@ def grade_week(course: Course, week: str, paths: Sequence[Path], options: Option
         )
     before = receipts.load_week(options.out, week)
     times, warnings = _times(founds, week)
-    with Grader(course, week, isolation=options.isolation, device=options.device) as grader:
-        reused = {} if options.again else _unchanged(grader, founds, options.out)
+    with Grader(course, week, isolation=options.isolation, device=options.device, wall=wall) as grader:
+        reused, adrift = ({}, {}) if options.again else _unchanged(grader, founds, options.out)
         rest = [found for found in founds if found.student not in reused]
         listener.start(week, len(rest), len(reused))
         try:
@@ -99,23 +114,39 @@ def grade_week(course: Course, week: str, paths: Sequence[Path], options: Option
         finally:
             listener.stop()
         if not options.preview:
+            failed += _write_again(grader, adrift, times, options.out)
             _date(grader, {student: time for student, time in times.items() if student in reused}, options.out)
+    if adrift:
+        warnings = (*warnings, _of_adrift(adrift, preview=options.preview))
     results = {**reused, **graded}
+    for item in failed:
+        results.pop(item.found.student, None)
     ordered = tuple(results[found.student] for found in founds if found.student in results)
     moves = tuple(changes(before, {student: results[student] for student in results.keys() & before.keys()}))
-    report = None if options.preview else _write_pages(course, week, options.out)
-    if not options.preview:
+    run = Run(week, ordered, tuple(failed), len(reused), moves, options.preview, options.out, warnings=warnings)
+    if options.preview:
+        return run
+    report, unwritten = _write_pages(course, week, options.out)
+    try:
         write_config(options.out, course.root, submitted_folder(paths))
-    return Run(week, ordered, tuple(failed), len(reused), moves, options.preview, options.out, report, warnings)
+    except OSError as error:
+        unwritten = (*unwritten, f"{options.out / 'nbgrader_config.py'}: {error.strerror}")
+    return replace(run, report=report, unwritten=unwritten)
 
 
 def require_folder(out: Path) -> None:
     """Make the folder of the results, before anything is run for it."""
     try:
         out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out):
-            pass
+        with tempfile.TemporaryFile(dir=out) as file:
+            file.write(bytes(LEAST_SPACE))
+            file.flush()
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise AutograderError(
+                f"cannot write to {out}: {error.strerror}. Nothing was graded. Make room and grade again: "
+                "what is recorded already is reused."
+            ) from None
         raise UsageError(f"cannot write to {out}: {error.strerror}; give another folder with --out") from None
 
 
@@ -132,10 +163,9 @@ def report_week(course: Course, week: str, out: Path) -> Run:
         raise UsageError(
             f"no receipt of {week} in {out / 'receipts'}; run `autograder grade {week}` first, or give --out"
         )
-    report = _write_pages(course, week, out)
-    return Run(
-        week, tuple(results[student] for student in sorted(results)), reused=len(results), out=out, report=report
-    )
+    report, unwritten = _write_pages(course, week, out)
+    ordered = tuple(results[student] for student in sorted(results))
+    return Run(week, ordered, reused=len(results), out=out, report=report, unwritten=unwritten)
 
 
 def course_standings(course: Course, out: Path, now: datetime) -> tuple[tuple[Standing, ...], tuple[str, ...]]:
@@ -165,18 +195,57 @@ def _handed_in(submitted: Path, course: Course) -> set[tuple[str, str]]:
     }
 
 
-def _unchanged(grader: Grader, founds: Sequence[Found], out: Path) -> dict[str, SubmissionResult]:
-    """Results whose receipt and all that goes with it are there and were made from the same inputs."""
-    reused = {}
+def _unchanged(
+    grader: Grader, founds: Sequence[Found], out: Path
+) -> tuple[dict[str, SubmissionResult], dict[str, Submission]]:
+    """Results whose receipts were made from the same inputs, by student; and of those the submissions that are adrift.
+
+    Adrift is what gradebook or `autograded/` do not hold as the receipt says: they were lost, or an older backup was
+    put in their place.
+    """
+    reused, adrift = {}, {}
     week = grader.week.name
+    books = held(out, week)
     for found in founds:
-        if not (out / "gradebook.db").is_file() or not autograded_path(out, found.student, week).is_file():
+        try:
+            submission = grader.read(found)
+        except Exception:  # ours; grading it comes to the same, and says whose it is
             continue
-        key = grader.origin.key(grader.read(found).digest)
-        result = receipts.load_if_unchanged(out, found.student, week, key)
-        if result is not None:
-            reused[found.student] = result
-    return reused
+        result = receipts.load_if_unchanged(out, found.student, week, grader.origin.key(submission.digest))
+        if result is None:
+            continue
+        reused[found.student] = result
+        book = books.get(found.student)
+        if book is None or not book.agrees(result) or not autograded_path(out, found.student, week).is_file():
+            adrift[found.student] = submission
+    return reused, adrift
+
+
+def _write_again(
+    grader: Grader, adrift: Mapping[str, Submission], times: Mapping[str, datetime], out: Path
+) -> list[Failed]:
+    """Write what is adrift from its receipt: nothing needs to be graded for it. Returns what could not be written."""
+    failed: list[Failed] = []
+    if not adrift:
+        return failed
+    with Book.open(out, _release(grader)) as book:
+        for student, submission in adrift.items():
+            receipt = receipts.load(out, student, grader.week.name)
+            if receipt is None:
+                continue
+            result = replace(receipt.to_result(), reused=True)  # a person's decision on what is undecided holds
+            try:
+                record(out, book, receipt, result, submission.notebook, times.get(student))
+            except AutograderError as error:
+                failed.append(Failed(Found(student, submission.path), str(error)))
+    return failed
+
+
+def _of_adrift(adrift: Mapping[str, Submission], *, preview: bool) -> str:
+    return (
+        f"Of {', '.join(sorted(adrift))} the gradebook or the annotated notebook was not as the receipt says; they "
+        f"{'would be' if preview else 'were'} written anew from it. Marks that a person gave were not touched."
+    )
 
 
 def _times(founds: Sequence[Found], week: str) -> tuple[Mapping[str, datetime], tuple[str, ...]]:
@@ -198,31 +267,63 @@ def _grade_rest(
 ) -> tuple[dict[str, SubmissionResult], list[Failed]]:
     results: dict[str, SubmissionResult] = {}
     failed: list[Failed] = []
-    for outcome in _written(grader, founds, times, options):
-        if isinstance(outcome, Failed):
-            failed.append(outcome)
-            listener.step(outcome.found.student)
-        else:
-            results[outcome.result.student] = outcome.result
-            listener.step(outcome.result.student)
+    with closing(_written(grader, founds, times, options)) as outcomes:
+        for outcome in outcomes:
+            if isinstance(outcome, Failed):
+                failed.append(outcome)
+                listener.step(outcome.found.student)
+            else:
+                results[outcome.result.student] = outcome.result
+                listener.step(outcome.result.student)
     return results, failed
 
 
 def _written(
     grader: Grader, founds: Sequence[Found], times: Mapping[str, datetime], options: Options
-) -> Iterator[Graded | Failed]:
+) -> Generator[Graded | Failed, None, None]:
     """Grade, and write each result as it comes, so that a run that is stopped loses only what it was at."""
     if not founds:
         return
-    outcomes = grade_class(grader, founds, options.jobs)
-    if options.preview:
-        yield from outcomes
-        return
-    with Book.open(options.out, _release(grader)) as book:
-        for outcome in outcomes:
-            if isinstance(outcome, Graded):
-                _write(outcome, grader, book, times.get(outcome.result.student), options.out)
+    with closing(grade_class(grader, founds, options.jobs)) as outcomes:
+        if options.preview:
+            yield from outcomes
+            return
+        with Book.open(options.out, _release(grader)) as book:
+            yield from _record_each(outcomes, grader, book, founds, times, options.out)
+
+
+def _record_each(
+    outcomes: Iterator[Graded | Failed],
+    grader: Grader,
+    book: Book,
+    founds: Sequence[Found],
+    times: Mapping[str, datetime],
+    out: Path,
+) -> Iterator[Graded | Failed]:
+    """Record what was graded. Where nothing can be written any more the rest of the class is not graded for nothing."""
+    left = {found.student: found for found in founds}
+    in_a_row = 0
+    for outcome in outcomes:
+        found = left.pop(outcome.found.student if isinstance(outcome, Failed) else outcome.result.student)
+        if isinstance(outcome, Failed):
             yield outcome
+            continue
+        try:
+            receipt = Receipt.of(outcome.result, grader.origin, outcome.submission.digest)
+            record(out, book, receipt, outcome.result, outcome.submission.notebook, times.get(found.student))
+        except AutograderError as error:
+            in_a_row += 1
+            yield Failed(found, str(error))
+        except Exception as error:
+            in_a_row += 1
+            yield Failed(found, f"a fault in the grader, when it was recorded: {type(error).__name__}: {error}")
+        else:
+            in_a_row = 0
+            yield outcome
+        if in_a_row == MOST_UNWRITTEN:
+            why = f"It was not graded: {in_a_row} results in a row could not be written."
+            yield from (Failed(found, why) for found in left.values())
+            return
 
 
 def _release(grader: Grader) -> Path:
@@ -240,15 +341,25 @@ def _date(grader: Grader, times: Mapping[str, datetime], out: Path) -> None:
             book.date(other)
 
 
-def _write(graded: Graded, grader: Grader, book: Book, submitted: datetime | None, out: Path) -> None:
-    """The receipt comes last: where it stands, everything else does."""
-    book.record(graded.result, graded.submission.notebook, submitted)
-    write_autograded(out, graded.result, graded.submission.notebook)
-    receipts.write(out, Receipt.of(graded.result, grader.origin, graded.submission.digest))
-
-
-def _write_pages(course: Course, week: str, out: Path) -> Path:
+def _write_pages(course: Course, week: str, out: Path) -> tuple[Path | None, tuple[str, ...]]:
+    """The class report, if it could be written, and what could not be. Pages hold nothing that a receipt does not."""
     results: Mapping[str, SubmissionResult] = receipts.load_week(out, week)
     title = course.weeks[week]
-    write_feedback(out, results.values(), title=title)
-    return write_class_report(out, results.values(), title=title)
+    unwritten = []
+    for result in results.values():
+        try:
+            write_feedback(out, [result], title=title)
+        except Exception as error:
+            unwritten.append(f"feedback page of {result.student}: {_said(error)}")
+    if not results:
+        return None, ()
+    try:
+        return write_class_report(out, results.values(), title=title), tuple(unwritten)
+    except Exception as error:
+        return None, (*unwritten, f"class report: {_said(error)}")
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)
+    return str(error) if isinstance(error, AutograderError) else f"{type(error).__name__}: {error}"

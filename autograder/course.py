@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
-import os
 import secrets
 import sys
-import tempfile
 import tomllib
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from autograder.errors import AutograderError, UsageError
+from autograder.files import clear_leftovers, write_once
 from autograder.question import Week
 from autograder.sandbox.limits import Limits
 from autograder.syllabus import Syllabus, numbers, require_known
@@ -99,18 +97,17 @@ class Course:
 
     def secret(self) -> bytes:
         """The course's secret, made at first use in `.autograder/secret`. Whoever has it can draw the hidden inputs."""
-        if secret := self.existing_secret():
-            return secret
         path = self._secret_file
-        path.parent.mkdir(exist_ok=True)
-        descriptor, made = tempfile.mkstemp(dir=path.parent, prefix="secret-")  # readable by its owner only
         try:
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                file.write(secrets.token_hex(32) + "\n")
-            with suppress(FileExistsError):  # another process was first: its secret counts
-                path.hardlink_to(made)
-        finally:
-            Path(made).unlink()
+            clear_leftovers(path)  # of a process that was killed while it made the first one: they are secrets too
+            if secret := self.existing_secret():
+                return secret
+            write_once(path, secrets.token_hex(32) + "\n")
+        except OSError as error:
+            raise AutograderError(
+                f"the course's secret {path} could be neither read nor made: {error.strerror}. Nothing was graded. "
+                "Make its folder writable, or restore the file from a backup."
+            ) from error
         return self.secret()
 
     def existing_secret(self) -> bytes | None:

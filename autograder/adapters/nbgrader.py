@@ -135,9 +135,10 @@ class Judge(EngineStep):
     """In place of nbgrader's executing, and of its reading marks from outputs."""
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        from autograder.gradebook import receipts
-        from autograder.gradebook.autograded import explained, write_autograded
+        from autograder.gradebook.autograded import explained
         from autograder.gradebook.book import Book
+        from autograder.gradebook.receipts import Receipt
+        from autograder.gradebook.record import record
 
         names = resources["nbgrader"]
         grader = self._grader(resources)
@@ -146,9 +147,8 @@ class Judge(EngineStep):
         out = Path(self._directories.root)
         release = self._course_root() / "assignments" / names["assignment"] / f"{names['assignment']}.ipynb"
         with Book.open(out, release, url=names["db_url"], course_id=self._directories.course_id) as book:
-            book.record(result, notebook)
-        write_autograded(out, result, notebook)  # as nbgrader will, but before there is a receipt that vouches for it
-        receipts.write(out, receipts.Receipt.of(result, grader.origin, graded.submission.digest))
+            # The notebook too, as nbgrader will, but before there is a receipt that vouches for it.
+            record(out, book, Receipt.of(result, grader.origin, graded.submission.digest), result, notebook)
         return explained(notebook, result), resources
 
 

@@ -8,26 +8,27 @@ from __future__ import annotations
 
 import fcntl
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Self
 
 import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Comment, Grade, Gradebook, InvalidEntry, MissingEntry
+from nbgrader.api import Grade, Gradebook, InvalidEntry, MissingEntry
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.errors import AutograderError
+from autograder.files import make_folder
 from autograder.results import QuestionResult, SubmissionResult
 from autograder.words import one_line
 
 from . import words
 from .cells import register
-from .database import COURSE_ID, open_database, sqlite_url
+from .database import COURSE_ID, durable_transaction, first_line, open_database, sqlite_url, unusable
 
 CHECK_PREFIX = "check_"
 
@@ -53,7 +54,6 @@ class Book:
         Raises:
             AutograderError: someone else is writing, or the database cannot be used.
         """
-        out.mkdir(parents=True, exist_ok=True)
         lock = _only_writer(out)
         try:
             notebook = nbformat.read(release, as_version=4)  # type: ignore[no-untyped-call]
@@ -62,14 +62,19 @@ class Book:
                 register(book._gradebook, release.stem, notebook)
         except SQLAlchemyError as error:
             lock.close()
-            raise AutograderError(f"The gradebook could not be opened: {_first_line(error)}") from error
+            raise AutograderError(unusable(url or out / "gradebook.db", error)) from error
         except BaseException:
             lock.close()
             raise
         return book
 
     def record(
-        self, result: SubmissionResult, notebook: NotebookNode | None = None, submitted: datetime | None = None
+        self,
+        result: SubmissionResult,
+        notebook: NotebookNode | None = None,
+        submitted: datetime | None = None,
+        *,
+        before: Callable[[], object] | None = None,
     ) -> None:
         """Write one submission's marks: all of them, or none.
 
@@ -77,6 +82,7 @@ class Book:
             result: what the judge decided.
             notebook: the rebuilt notebook; tells which answers that a person marks were left as released.
             submitted: when it was handed in, with a time zone; None leaves what is on record.
+            before: called when the marks are ready to be written, just before they are.
 
         Raises:
             AutograderError: the result does not fit the release, or the database cannot be written.
@@ -92,7 +98,10 @@ class Book:
             for grade in stored.grades:
                 _mark(grade, result, untouched)
             for comment in stored.comments:
-                comment.auto_comment = _comment(comment, result)
+                comment.auto_comment = auto_comment(comment.cell.name, result)
+            self._gradebook.db.flush()
+            if before is not None:
+                before()
 
     def date(self, times: Mapping[str, datetime]) -> None:
         """Write down when submissions that are on record were handed in, by student. Marks stay as they are."""
@@ -121,7 +130,7 @@ class Book:
         session = self._gradebook.db
         session.remove()
         try:
-            with self._gradebook.engine.connect() as connection, connection.begin():
+            with durable_transaction(self._gradebook.engine) as connection:
                 session.configure(bind=connection, join_transaction_mode="rollback_only")
                 try:
                     yield
@@ -129,7 +138,7 @@ class Book:
                 finally:
                     session.remove()
         except (SQLAlchemyError, InvalidEntry, MissingEntry) as error:
-            raise AutograderError(f"{consequence}: {_first_line(error)}") from error
+            raise AutograderError(f"{consequence}: {first_line(error)}") from error
         finally:
             session.configure(bind=self._gradebook.engine)
 
@@ -163,25 +172,31 @@ def _mark(grade: Grade, result: SubmissionResult, untouched: set[str]) -> None:
 
 
 def _auto_score(grade: Grade, result: SubmissionResult, untouched: set[str]) -> tuple[float | None, bool]:
-    """The automatic points, None where nothing is certain, and whether a person has to decide.
-
-    Of an undecided question the certain points stand until then: nbgrader adds up `auto_score`s that are flagged.
-    """
-    question = _question(grade.cell.name, result)
+    """The automatic points, None where nothing is certain, and whether a person has to decide."""
     if result.refused is not None:
         return 0.0, False
+    question = _question(grade.cell.name, result)
     if question is None:  # an answer in prose: a person marks it, unless it was left as released
         return (0.0, False) if grade.cell.name in untouched else (None, True)
-    if question.verdict == "undecided":
-        return (float(question.points) or None), True
-    return float(question.points), False
+    return auto_score(question, result), question.verdict == "undecided"
 
 
-def _comment(comment: Comment, result: SubmissionResult) -> str | None:
-    """What nbgrader shows beside an answer; a person's own comment takes its place."""
+def auto_score(question: QuestionResult, result: SubmissionResult) -> float | None:
+    """The automatic points of a question; None where nothing is certain.
+
+    Of an undecided question the certain points stand until a person decides: nbgrader adds up `auto_score`s that are
+    flagged.
+    """
+    if result.refused is not None:
+        return 0.0
+    return (float(question.points) or None) if question.verdict == "undecided" else float(question.points)
+
+
+def auto_comment(cell: str, result: SubmissionResult) -> str | None:
+    """What nbgrader shows beside the answer in `cell`; a person's own comment takes its place."""
     if result.refused is not None:
         return words.for_markdown([f"Not graded: {one_line(result.refused)}"])
-    question = result.questions.get(comment.cell.name)
+    question = result.questions.get(cell)
     if question is None:
         return None
     return words.for_markdown([words.headline(question), *words.told(question)])
@@ -202,16 +217,25 @@ def _untouched(notebook: NotebookNode | None) -> set[str]:
 
 def _only_writer(out: Path) -> IO[str]:
     """Take the folder's lock. The file stays; only the lock on it means anything, and it ends with the process."""
-    lock = (out / ".gradebook.lock").open("w", encoding="utf-8")
+    try:
+        make_folder(out)
+        lock = (out / ".gradebook.lock").open("w", encoding="utf-8")
+    except OSError as error:
+        raise AutograderError(
+            f"The gradebook in {out} cannot be written: {error.strerror}. Nothing was graded. "
+            "Make the folder writable, or give another --out."
+        ) from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
+    except BlockingIOError as error:
         lock.close()
         raise AutograderError(
             f"Another process is writing the gradebook in {out}. Wait for it to end, or give another --out."
         ) from error
+    except OSError as error:
+        lock.close()
+        raise AutograderError(
+            f"The file system of {out} has no locks ({error.strerror}): two runs could write one gradebook at once. "
+            "Give an --out on a local disk."
+        ) from error
     return lock
-
-
-def _first_line(error: Any) -> str:
-    return str(error).strip().partition("\n")[0]

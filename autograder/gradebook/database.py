@@ -1,15 +1,19 @@
-"""Open nbgrader's database, making it first where there is none."""
+"""Open nbgrader's database, making it first where there is none, and write to it for good."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from nbgrader.api import Base, Gradebook
 from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy import create_engine, inspect
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 COURSE_ID = "default_course"  # nbgrader's own default
 
@@ -26,6 +30,21 @@ def open_database(url: str, course_id: str = COURSE_ID) -> Gradebook:
     return Gradebook(url, course_id)
 
 
+@contextmanager
+def durable_transaction(engine: Engine) -> Iterator[Connection]:
+    """A transaction that is the only writer from its beginning, and on the disk when it has ended.
+
+    Left to itself Python's sqlite3 begins one only at the first row that changes: tables are then made one by one, and
+    what was read before may be old. Under SQLite's default, FULL, a power cut can undo a commit shortly after it: only
+    EXTRA waits until the journal's name, whose end is the commit, is gone from the disk.
+    """
+    with engine.connect() as connection, connection.begin():
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA synchronous = EXTRA")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield connection
+
+
 def _make_tables(url: str) -> None:
     """What `Gradebook` does to an empty database, in one transaction.
 
@@ -34,9 +53,32 @@ def _make_tables(url: str) -> None:
     """
     engine = create_engine(url)
     try:
-        with engine.begin() as connection:
-            if not inspect(connection).get_table_names():
+        with engine.connect() as connection:
+            if inspect(connection).get_table_names():
+                return
+        with durable_transaction(engine) as connection:
+            if not inspect(connection).get_table_names():  # another process may have been first
                 Base.metadata.create_all(connection)
                 MigrationContext.configure(connection).stamp(ScriptDirectory(ALEMBIC_DIR), "head")
     finally:
         engine.dispose()
+
+
+def unusable(where: str | Path, error: SQLAlchemyError) -> str:
+    """What to do about a database that cannot be opened or written at all."""
+    said = first_line(error)
+    advice = "Nothing was graded."
+    if any(word in said for word in ("not a database", "malformed", "no such table", "no such column")):
+        advice += (
+            " Put a backup in its place, or move it away and grade again: marks are then written anew from receipts."
+            " What persons gave in the formgrader only a backup holds."
+        )
+    elif "locked" in said:
+        advice += " Close what else writes to it (the formgrader, a database browser), and grade again."
+    elif "readonly" in said:
+        advice += " Make the file and its folder writable, or give another --out."
+    return f"The gradebook could not be opened: {where}: {said}. {advice}"
+
+
+def first_line(error: Any) -> str:
+    return str(error).strip().partition("\n")[0]

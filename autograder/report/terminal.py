@@ -50,6 +50,8 @@ class Terminal:
         console = Console(highlight=False)
         if not console.is_terminal:
             console = Console(highlight=False, width=120)
+        if not run.results:
+            return  # all there is to say are the failures
         console.print(class_table(run.results, narrow=console.width < NARROW))
         if run.moves:
             console.print("\nMarks that " + ("would move" if run.preview else "moved") + ":")
@@ -61,7 +63,7 @@ class Terminal:
         console.print(
             f"\ngradebook       {run.out / 'gradebook.db'}\n"
             f"feedback pages  {run.out / 'feedback'}/STUDENT/{run.week}/{run.week}.html\n"
-            f"class report    {run.report}",
+            + (f"class report    {run.report}" if run.report else ""),
             markup=False,
             soft_wrap=True,
         )
