@@ -15,12 +15,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.errors import AutograderError
+
 MAX_BYTES = 20 * 2**20  # of a notebook
 MAX_CELLS = 2000  # in a notebook
 MAX_CODE = 2**20  # characters in all code cells: each may be parsed several times
 MAX_BRACKETS = 2**20  # of lists and objects in the file, which take thirty times their room when they are read
 
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+
+# What a name or a kind of file can bring about; anything else (no permission, a broken disk) is no student's doing.
+_THEIRS = (errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.ENODEV, errno.EILSEQ, errno.EINVAL, errno.EOPNOTSUPP)
 
 
 class RefusedError(Exception):
@@ -75,7 +80,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def cannot_be_opened(error: OSError | ValueError) -> str:
-    """Why not, in one sentence for the student."""
+    """Why not, in one sentence for the student. `AutograderError` where it is no doing of theirs."""
     code = error.errno if isinstance(error, OSError) else None
     if code in (errno.ELOOP, errno.EMLINK):
         return "What was submitted is a symbolic link, which is not followed; submit the notebook itself."
@@ -83,6 +88,11 @@ def cannot_be_opened(error: OSError | ValueError) -> str:
         return "No notebook was found."
     if code == errno.ENXIO:
         return "What was submitted is not a regular file; submit the notebook itself."
+    if isinstance(error, OSError) and code not in _THEIRS:
+        raise AutograderError(
+            f"{error.filename or 'The submission'} cannot be read: {error.strerror}. "
+            "Mend that (permissions, open files, the disk) and grade again."
+        ) from error
     return f"The file cannot be opened ({os.strerror(code) if code else 'its name is not allowed'})."
 
 

@@ -21,7 +21,7 @@ from .discovery import choose_file, student_of
 from .helpers import Code, Helper, carry_over
 from .matching import Matched, match, report_again, report_locked, same_code
 from .names import escaped
-from .reading import RefusedError, StudentCell, StudentNotebook, parse, read_bytes
+from .reading import RefusedError, StudentCell, StudentNotebook, cannot_be_opened, parse, read_bytes
 from .released import Release
 
 
@@ -79,7 +79,7 @@ def _read(path: Path, release: Release, student: str) -> Submission:
         matched = match(release, theirs.cells)
         _require_this_week(release, theirs, matched)
     except (RefusedError, OSError) as error:
-        why = str(error) if isinstance(error, RefusedError) else "What was submitted cannot be opened."
+        why = str(error) if isinstance(error, RefusedError) else cannot_be_opened(error)
         nothing = dict.fromkeys(release.answers, False)
         notebook = copy.deepcopy(release.notebook)
         return Submission(student, release.week, path, digest, (), nothing, notebook, refused=why)

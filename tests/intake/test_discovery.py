@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from autograder.errors import UsageError
+from autograder.errors import AutograderError, UsageError
 from autograder.intake import find_submissions, read_submission
 
 WEEK = "week91_tiny"
@@ -240,14 +240,18 @@ def test_a_folder_of_many_notebooks_is_refused_unread(student):
     assert submission.refused == "30 notebooks or archives were found; submit the one that is meant."
 
 
-def test_what_may_not_be_looked_into_is_refused_and_stops_nobody(submitted, release, unprivileged):
+def test_what_may_not_be_looked_into_is_our_failure_and_stops_nobody(submitted, release, unprivileged):
+    """Permissions on the instructor's machine are no student's doing: they cost no points, but they are told."""
     (submitted / "student-02" / WEEK).chmod(0)
     (submitted / "student-03").chmod(0)
     (submitted / "student-01" / WEEK / f"{WEEK}.ipynb").chmod(0)
     with unprivileged(submitted):
-        founds = find_submissions([submitted], WEEK)
-        told = {item.student: read_submission(item.path, release).refused for item in founds}
+        founds = {found.student: found for found in find_submissions([submitted], WEEK)}
+        for student in ("student-01", "student-02", "student-03"):
+            with pytest.raises(AutograderError, match=rf"{student}.* cannot be read: Permission denied"):
+                read_submission(founds.pop(student).path, release)
 
-    assert len(told) == 4
-    for student in ("student-01", "student-02", "student-03"):
-        assert told[student] == "The file cannot be opened (Permission denied)."
+        for found in founds.values():
+            read_submission(found.path, release)
+
+    assert len(founds) == 1
