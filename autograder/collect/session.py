@@ -31,9 +31,14 @@ BESIDE = tuple(Path(__file__).with_name(name) for name in ("wire.py", "formula.p
 T = TypeVar("T")
 
 
-def open_wall(isolation: Isolation = "bubblewrap") -> Wall:
-    """The wall whose kernels can answer calls; to be used in a `with` block, by any number of threads."""
-    return Wall(isolation, beside=BESIDE, extensions=("answering.collector",))
+def open_wall(isolation: Isolation = "bubblewrap", private: Sequence[Path] = ()) -> Wall:
+    """The wall whose kernels can answer calls; to be used in a `with` block, by any number of threads.
+
+    Args:
+        isolation: "bubblewrap", or "none" for code that you trust.
+        private: what no kernel may see, wherever it lies: the course, the gradebook.
+    """
+    return Wall(isolation, beside=BESIDE, extensions=("answering.collector",), private=private)
 
 
 class Session:

@@ -53,19 +53,22 @@ def interpreter() -> Path:
     return Path(getattr(sys, "_base_executable", sys.executable)).resolve()
 
 
-def bubblewrap_arguments(bwrap: str, sockets: Path, beside: Sequence[Path], *, root: bool) -> list[str]:
+def bubblewrap_arguments(
+    bwrap: str, sockets: Path, beside: Sequence[Path], private: Sequence[Path] = (), *, root: bool
+) -> list[str]:
     """All of `bwrap`'s arguments before the command.
 
     Args:
         bwrap: the program.
         sockets: the host's directory in which each kernel gets one for its sockets; an empty file `empty` beside it.
         beside: modules to show as the package `answering`.
+        private: folders and files that must not be seen, wherever they lie.
         root: whether bwrap runs as the real root, which then may change to another user inside.
     """
     arguments = [bwrap, "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
     arguments += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"] if root else ["--unshare-user"]
     arguments += ["--die-with-parent", "--new-session", "--clearenv", "--hostname", "notebook"]
-    for mount in _mounts(sockets, beside):
+    for mount in _mounts(sockets, beside, private):
         arguments += mount
     for name, value in environment().items():
         arguments += ["--setenv", name, value]
@@ -77,7 +80,7 @@ def environment() -> dict[str, str]:
     return {**ENVIRONMENT, "PYTHONPATH": ":".join(paths)}
 
 
-def _mounts(sockets: Path, beside: Sequence[Path]) -> Iterator[list[str]]:
+def _mounts(sockets: Path, beside: Sequence[Path], private: Sequence[Path]) -> Iterator[list[str]]:
     yield from _directories(RUNTIME, f"{RUNTIME}/answering", "/etc", HOME, "/run/kernel", sys.base_prefix)
     yield ["--perms", "1777", "--dir", "/tmp"]
     yield from _system()
@@ -87,7 +90,7 @@ def _mounts(sockets: Path, beside: Sequence[Path]) -> Iterator[list[str]]:
         target = f"{PACKAGES}{i}"
         yield ["--ro-bind", str(directory), target]
         yield from _masks(directory, target, empty)
-    yield from _checkout_masks(empty)
+    yield from _private_masks(private, empty)
     yield ["--ro-bind", str(INSIDE), f"{RUNTIME}/kernelside"]
     for module in beside:
         yield ["--ro-bind", str(module), f"{RUNTIME}/answering/{module.name}"]
@@ -143,9 +146,17 @@ def _mask(path: Path, target: str, empty: Path) -> Iterator[list[str]]:
         yield ["--ro-bind", str(empty), target]
 
 
-def _checkout_masks(empty: Path) -> Iterator[list[str]]:
-    """A checkout below a directory that is shown (/usr/local/src, say) is hidden as a whole."""
-    checkout = Path(autograder.__file__).resolve().parents[1]
+def _private_masks(private: Sequence[Path], empty: Path) -> Iterator[list[str]]:
+    """What lies below a directory that is shown (/usr/local/src, say) and is nobody's business is hidden as a whole."""
     shown = [Path("/usr"), Path(sys.base_prefix).resolve()]
-    if checkout.name not in ("site-packages", "dist-packages") and any(checkout.is_relative_to(top) for top in shown):
-        yield from _mask(checkout, str(checkout), empty)
+    needed = [interpreter(), Path(sys.base_prefix).resolve(), *package_directories()]
+    for path in {_checkout(), *(path.resolve() for path in private)}:
+        below = any(path.is_relative_to(top) and path != top for top in shown)
+        if below and path.exists() and not any(place.is_relative_to(path) for place in needed):
+            yield from _mask(path, str(path), empty)
+
+
+def _checkout() -> Path:
+    """Of this package; of an installed one the package itself."""
+    package = Path(autograder.__file__).resolve().parent
+    return package if package.parent.name in ("site-packages", "dist-packages") else package.parent

@@ -42,16 +42,23 @@ class Wall:
         isolation: "bubblewrap", or "none" for your own solutions only: then nothing is hidden and little is limited.
         beside: modules that the kernel sees as the package `answering`.
         extensions: IPython extensions that every kernel loads before its first cell.
+        private: folders and files that no kernel may see, even where they lie below a directory that is shown.
 
     Raises `NoWall` on entering where the wall cannot be had.
     """
 
     def __init__(
-        self, isolation: Isolation = "bubblewrap", *, beside: Sequence[Path] = (), extensions: Sequence[str] = ()
+        self,
+        isolation: Isolation = "bubblewrap",
+        *,
+        beside: Sequence[Path] = (),
+        extensions: Sequence[str] = (),
+        private: Sequence[Path] = (),
     ) -> None:
         self.isolation = isolation
         self.beside = tuple(beside)
         self.extensions = tuple(extensions)
+        self.private = tuple(private)
         self._lock = threading.Lock()
         self._numbers = count(1)
         self._process: subprocess.Popen[bytes] | None = None
@@ -247,7 +254,7 @@ class Wall:
         bwrap = shutil.which("bwrap")
         if bwrap is None:
             raise NoWall(f"bubblewrap is not installed, so no notebook can be run safely. {INSTALL}")
-        arguments = layout.bubblewrap_arguments(bwrap, self.directory / "kernels", self.beside, root=root)
+        arguments = layout.bubblewrap_arguments(bwrap, self.directory / "kernels", self.beside, self.private, root=root)
         return [*arguments, "--info-fd", str(information)]
 
     def _open_environment(self) -> dict[str, str]:

@@ -326,3 +326,10 @@ def test_every_option_of_grade_is_explained():
     options = {option for p in main.commands["grade"].params for option in p.opts if option.startswith("--")}
 
     assert named == options - {"--course"}
+
+
+def test_every_test_that_the_threat_model_names_exists():
+    named = re.findall(r"`(tests/[\w./*-]+)`", (pages.ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8"))
+
+    assert len(named) > 10
+    assert [name for name in named if not list(pages.ROOT.glob(name))] == []

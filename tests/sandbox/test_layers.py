@@ -4,12 +4,13 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from autograder.cell import Cell
-from autograder.collect.session import Session
+from autograder.collect.session import Session, open_wall
 from autograder.errors import NoWall
 from autograder.sandbox import Limits, Wall, layout
 from autograder.sandbox.cgroup import Cgroups
@@ -190,6 +191,26 @@ PYTHONPATH={packages} exec "$@"
 
     with pytest.raises(NoWall, match="bwrap has made no ipc namespace"), Wall():
         pass
+
+
+def test_what_is_private_is_hidden_below_a_directory_that_is_shown():
+    """/usr is shown as a whole, and some keep their courses there."""
+    with tempfile.TemporaryDirectory(dir=sys.base_prefix) as folder:
+        Path(folder).chmod(0o755)
+        course, gradebook, other = (Path(folder, name) for name in ("course", "gradebook.db", "other"))
+        course.mkdir()
+        for file in (course / "questions.py", gradebook, other):
+            file.write_text("seen")
+        source = f"""
+from pathlib import Path
+for path in {[str(course / "questions.py"), str(gradebook), str(other)]!r}:
+    try:
+        print(Path(path).read_text() or "nothing")
+    except OSError as error:
+        print("nothing")
+"""
+        with open_wall(private=[course, gradebook]) as wall:
+            assert printed(wall, source).split() == ["nothing", "nothing", "seen"]
 
 
 OUTSIDE = """
