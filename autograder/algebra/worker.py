@@ -28,16 +28,17 @@ def main() -> None:
     answers = sys.stdout
     sys.stdout = sys.stderr  # nothing that a library prints may pass for an answer
     for line in sys.stdin:
-        answers.write(json.dumps(_answer(json.loads(line))) + "\n")
+        answers.write(_answer(line) + "\n")
         answers.flush()
 
 
-def _answer(question: Mapping[str, Any]) -> Any:
-    _alarm(question["seconds"])
+def _answer(line: str) -> str:
     try:
-        return {"said": _QUESTIONS[question["ask"]](**question["with"])}
+        question: Mapping[str, Any] = json.loads(line)
+        _alarm(question["seconds"])
+        return json.dumps({"said": _QUESTIONS[question["ask"]](**question["with"])})
     except Exception as error:
-        return {"failed": type(error).__name__}
+        return json.dumps({"failed": type(error).__name__})
     finally:
         _alarm(0)
 

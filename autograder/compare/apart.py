@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import select
@@ -19,6 +20,8 @@ from autograder.errors import AutograderError
 
 MEMORY = 2**31  # bytes, beyond what this process has when the other begins
 PATIENCE = 60.0  # seconds on the clock, beyond those of the processor: on a busy machine one takes many of the other
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 _one_at_a_time = threading.Lock()
 
@@ -44,14 +47,14 @@ def apart(work: Callable[[], Any], seconds: int) -> Any:
         return json.loads(json.dumps(work()))
     pid, reader = _start(work, seconds)
     try:
-        data = _read(reader, seconds + PATIENCE)
+        data, late = _read(reader, seconds + PATIENCE)
     finally:
         os.close(reader)
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
         status = os.waitpid(pid, 0)[1]
     if not data:
-        raise _ended(os.waitstatus_to_exitcode(status))
+        raise _ended(os.waitstatus_to_exitcode(status), late=late)
     kind, value = json.loads(data)
     if kind == "exhausted":
         raise Exhausted
@@ -62,22 +65,24 @@ def apart(work: Callable[[], Any], seconds: int) -> Any:
 
 def _start(work: Callable[[], Any], seconds: int) -> tuple[int, int]:
     """The process, and where to read what it says."""
+    parent = os.getpid()
     with _one_at_a_time, warnings.catch_warnings():
         # Newer Pythons warn of forking beside threads; the copy takes no lock that another thread may hold.
         warnings.simplefilter("ignore", DeprecationWarning)
         reader, writer = os.pipe()
         pid = os.fork()
         if pid == 0:
-            _work(work, seconds, writer)
+            _work(work, seconds, writer, parent)
         os.close(writer)
     return pid, reader
 
 
-def _work(work: Callable[[], Any], seconds: int, writer: int) -> NoReturn:
+def _work(work: Callable[[], Any], seconds: int, writer: int, parent: int) -> NoReturn:
     """In the copy, which never returns to what the original was doing."""
     kind: Literal["done", "raised", "exhausted"] = "done"
     value: Any = None
     try:
+        _end_with(parent)
         _bound(seconds)
         value = work()
     except (MemoryError, RecursionError):
@@ -92,6 +97,15 @@ def _work(work: Callable[[], Any], seconds: int, writer: int) -> NoReturn:
         os._exit(0)
 
 
+def _end_with(parent: int) -> None:
+    """A copy that outlived the original would hold its files, and the lock on the gradebook with them."""
+    if _libc is None:
+        return
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
 def _bound(seconds: int) -> None:
     with suppress(ImportError, ValueError, OSError):
         import resource
@@ -103,19 +117,25 @@ def _bound(seconds: int) -> None:
             resource.setrlimit(resource.RLIMIT_AS, (now + MEMORY, now + MEMORY))
 
 
-def _read(reader: int, seconds: float) -> bytes:
-    """One message, which begins with its length; b"" where the process ended, or was too slow, without one."""
+def _read(reader: int, seconds: float) -> tuple[bytes, bool]:
+    """One message, which begins with its length, or b"" where the process ended without one; whether it was late."""
     data, arrived = b"", select.poll()
     arrived.register(reader, select.POLLIN)
     while len(data) < 8 or len(data) < 8 + int.from_bytes(data[:8], "big"):
-        part = os.read(reader, 2**20) if arrived.poll(1000 * seconds) else b""
+        if not arrived.poll(1000 * seconds):
+            return b"", True
+        part = os.read(reader, 2**20)
         if not part:
-            return b""
+            return b"", False
         data += part
-    return data[8:]
+    return data[8:], False
 
 
-def _ended(code: int) -> Exception:
-    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+def _ended(code: int, *, late: bool) -> Exception:
+    if late or code == -signal.SIGXCPU:
         return Exhausted()
+    if code == -signal.SIGKILL:
+        return AutograderError(
+            "a process of the grader was killed by something else; see whether the system ran out of memory (dmesg)"
+        )
     return AutograderError(f"a process of the grader ended by itself (status {code})")
