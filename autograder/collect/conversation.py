@@ -154,6 +154,8 @@ def _matters(message: Mapping[str, Any]) -> bool:
 def _read(message: Mapping[str, Any]) -> Answer:
     try:
         header = message["content"]["data"]["header"]
-        return decode_answers(Message(str(header), bytes(message["buffers"][0])), count=1)[0]
+        if not isinstance(header, str):
+            raise WireError("an answer's header is text")
+        return decode_answers(Message(header, bytes(message["buffers"][0])), count=1)[0]
     except (WireError, KeyError, IndexError, TypeError, ValueError):
         return Answer("unreadable")

@@ -26,6 +26,13 @@ MAX_TEXT = 500  # characters of a type's or an exception's name or text
 MAX_TREE = 5_000  # heads and leaves of one expression
 MAX_TREE_DEPTH = 100  # heads within heads
 MAX_LEAF = 1_000  # characters of a symbol's name or a number
+MAX_AXES = 16  # of a tensor
+
+# What a tensor may be made of; the rest of what safetensors knows has no arithmetic that a judge could rely on.
+_DTYPES = frozenset(
+    {torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64}
+    | {torch.float16, torch.bfloat16, torch.float32, torch.float64}
+)
 
 Origin = Literal["tensor", "array", "number"]
 Outcome = Literal["returned", "raised", "timeout", "died", "undefined", "uncallable", "no_gradient", "unreadable"]
@@ -204,6 +211,9 @@ def decode_answers(message: Message, *, count: int) -> list[Answer]:
     """
     if len(message.header) > MAX_HEADER or len(message.blob) > MAX_BLOB:
         raise WireError(f"an answer is larger than {MAX_BLOB // 2**20} MiB")
+    # Of the blob's own header, which is as long as these bytes say: a tensor takes far more room than its entry.
+    if int.from_bytes(message.blob[:8], "little") > MAX_HEADER:
+        raise WireError("an answer has too many tensors")
     try:
         raw = json.loads(message.header)
         tensors = load_tensors(message.blob)
@@ -222,17 +232,21 @@ def _read_answer(raw: object, tensors: Mapping[str, Tensor]) -> Answer:
         outcome=raw["outcome"],
         value=_Reader(tensors).read(raw.get("value"), depth=0),
         error=_text(raw.get("error")),
-        line=line if isinstance(line, int) and 0 <= line < 100_000 else 0,
+        line=line if type(line) is int and 0 <= line < 100_000 else 0,
         mutated=_texts(raw.get("mutated")),
         moved=_texts(raw.get("moved")),
     )
 
 
 class _Reader:
-    """Rebuilds one answer's value from untrusted JSON, counting what it makes."""
+    """Rebuilds one answer's value from untrusted JSON, counting what it makes.
+
+    Each tensor is there once, as it was written: one that stood for thousands would be no larger on the wire, and
+    thousands of times as large where it is looked at.
+    """
 
     def __init__(self, tensors: Mapping[str, Tensor]) -> None:
-        self.tensors = tensors
+        self.tensors = dict(tensors)
         self.nodes = 0
 
     def read(self, raw: object, depth: int) -> Any:
@@ -243,7 +257,7 @@ class _Reader:
             return None
         match raw:
             case {"array": str(slot), "origin": str(origin)} if slot in self.tensors and origin in _ORIGINS:
-                return Array(self.tensors[slot], origin)  # type: ignore[arg-type]
+                return _array(self.tensors.pop(slot), origin)  # type: ignore[arg-type]
             case {"items": list(items)}:
                 return Items(tuple(self.read(item, depth + 1) for item in items))
             case {"formula": list(tree)}:
@@ -251,6 +265,12 @@ class _Reader:
             case {"opaque": str(kind)}:
                 return Opaque(kind[:MAX_TEXT])
         raise WireError("an answer holds a value that the wire does not know")
+
+
+def _array(data: Tensor, origin: Origin) -> Array | Opaque:
+    if data.ndim > MAX_AXES:
+        raise WireError("an answer holds a tensor of too many axes")
+    return Array(data, origin) if data.dtype in _DTYPES else Opaque(f"tensor of {data.dtype}")
 
 
 class _Trees:

@@ -9,7 +9,12 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from autograder.collect.wire import Answer, Array, Formula, Items, Opaque
+from autograder.collect.wire import MAX_BLOB, Answer, Array, Formula, Items, Opaque
+
+_UNGRADED = (
+    *(torch.uint16, torch.uint32, torch.uint64),
+    *(torch.float8_e4m3fn, torch.float8_e5m2, torch.float8_e4m3fnuz, torch.float8_e5m2fnuz, torch.float8_e8m0fnu),
+)
 
 # Type names that may be repeated to a student. Any other name is the student's own word and could carry what the
 # student was handed, so it is not repeated.
@@ -29,6 +34,7 @@ _KNOWN_TYPES = {
     "tensor of torch.complex64": "a complex tensor",
     "tensor of torch.complex128": "a complex tensor",
     "array of complex128": "a complex NumPy array",
+    **{f"tensor of {dtype}": "a tensor of a dtype that is not graded" for dtype in _UNGRADED},
     "SymPy matrix": "a SymPy matrix",
     "SymPy Lambda": "a SymPy Lambda",
     "SymPy equation": "a SymPy equation",
@@ -39,6 +45,8 @@ _KNOWN_TYPES = {
 
 # Sizes are told as far as they help; a student could make larger ones say what was handed in.
 SMALL, MOST_AXES = 9, 6
+
+MOST_STACKED = MAX_BLOB // 4  # numbers: in a wider dtype they take more room than they took on the wire
 
 _MEMORY = "the call ran out of memory"
 _FAILURES = {
@@ -129,6 +137,8 @@ def _stack(items: tuple[Any, ...]) -> Tensor | str:
         rows.append(row)
     if not rows or any(row.shape != rows[0].shape for row in rows):
         return "got a sequence of values of different shapes" if rows else "got an empty sequence"
+    if len(rows) * rows[0].numel() > MOST_STACKED:
+        return "got a sequence of too many numbers"
     dtype = rows[0].dtype
     for row in rows[1:]:
         dtype = torch.promote_types(dtype, row.dtype)
