@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 COURSE = HERE / "course"
 WEEK = "week01_small"
-FIELDS = {"what", "points", "refused", "undecided", "notes", "told", "problem"}
+FIELDS = {"what", "points", "refused", "undecided", "notes", "told", "problem", "honest"}
 
 # What each question is worth; `control-right` gets all of it.
 WORTH = {"scale": 6.5, "shifted": 3, "spread": 5, "noise": 3, "slope": 2, "chain": 3}
@@ -30,6 +30,7 @@ class Attack:
         notes: words that must be told to the student in the notes.
         told: words that must stand on the feedback page, wherever.
         problem: whether an answer's cell may end with an error (it is how an attack reports).
+        honest: answers that are not named are right, not as released.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Attack:
     notes: str = ""
     told: str = ""
     problem: bool = False
+    honest: bool = False
 
     @property
     def folder(self):
@@ -72,7 +74,7 @@ def hand_in(attack, submitted, released):
         _build(attack)(folder, honest)
         return
     answers = (attack.folder / "answers.py").read_text(encoding="utf-8")
-    (folder / f"{WEEK}.ipynb").write_text(json.dumps(with_answers(released, answers)), encoding="utf-8")
+    (folder / f"{WEEK}.ipynb").write_text(json.dumps(with_answers(honest if attack.honest else released, answers)), encoding="utf-8")
 
 
 def with_answers(released, answers):
