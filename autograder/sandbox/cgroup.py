@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
@@ -52,6 +53,8 @@ class Cgroups:
         self.files = VERSION_2 if version == 2 else VERSION_1
         self._name = f"{PREFIX}-{os.getpid()}-{secrets.token_hex(4)}"
         self._numbers = count(1)
+        self._lock = threading.Lock()
+        self._lingering: list[Cgroup] = []  # closed while something in them was still ending
 
     @classmethod
     def find(cls) -> Cgroups | None:
@@ -74,7 +77,7 @@ class Cgroups:
         """A group of its own for one kernel. Files in memory count as memory."""
         name = f"{self._name}-{next(self._numbers)}"
         directories = [parent / name for parent in self.parents]
-        group = Cgroup(tuple(directories), self.files)
+        group = Cgroup(tuple(directories), self)
         memory = memory_bytes + tmp_bytes + SLACK_BYTES
         try:
             for directory in directories:
@@ -88,6 +91,12 @@ class Cgroups:
             raise
         return group
 
+    def remove(self, group: Cgroup | None = None) -> None:
+        """Remove a group, and those that could not be removed before, in so far as nothing runs in them any more."""
+        with self._lock:
+            groups = [*self._lingering, *([] if group is None else [group])]
+            self._lingering = [group for group in groups if not group.removed()]
+
     def _sweep(self) -> None:
         for parent in self.parents:
             for path in parent.glob(f"{PREFIX}-*"):
@@ -100,9 +109,10 @@ class Cgroups:
 class Cgroup:
     """One kernel's group; whoever writes "0" into one of `descriptors` has joined it."""
 
-    def __init__(self, directories: tuple[Path, ...], files: Files) -> None:
+    def __init__(self, directories: tuple[Path, ...], owner: Cgroups) -> None:
         self.directories = directories
-        self.files = files
+        self.owner = owner
+        self.files = owner.files
         self._open: list[int] = []
 
     def set(self, name: str, value: str) -> None:
@@ -127,11 +137,20 @@ class Cgroup:
         return found is not None and int(found[1]) > 0
 
     def close(self) -> None:
-        """Remove the group, in which nothing runs any more. What cannot be removed is swept up by the next start."""
+        """Remove the group: now, or when another is closed after its last process has ended."""
         self.release()
+        self.owner.remove(self)
+
+    def removed(self) -> bool:
+        """Remove the group; whether it is gone."""
         for directory in self.directories:
-            with suppress(OSError):
+            try:
                 directory.rmdir()
+            except FileNotFoundError:
+                continue
+            except OSError:
+                return False
+        return True
 
     def _place(self, name: str) -> Path:
         """The file of that name in whichever of the groups has it."""

@@ -124,6 +124,9 @@ class Wall:
         if self._first is not None:
             _end(self._first)
             self._first = None
+        if self._cgroups is not None:
+            self._cgroups.remove()
+            self._cgroups = None
         if self._keeper is not None:
             self._stopping.set()
             self._keeper.join()
