@@ -114,6 +114,9 @@ class Grader:
                 except NoWall as error:
                     self._no_wall = str(error)
                     raise
+                except OSError as error:
+                    self._no_wall = f"The sandbox could not be started: {error}."
+                    raise NoWall(self._no_wall) from error
                 self.walled = True
             return self._wall
 

@@ -16,11 +16,12 @@ from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 COURSE_ID = "default_course"  # nbgrader's own default
+PATIENCE = 30.0  # seconds: the formgrader writes to the same file now and then
 
 
 def sqlite_url(path: Path) -> str:
-    """`timeout`: seconds to wait for the formgrader, which writes to the same file now and then."""
-    url = URL.create("sqlite", database=str(path.resolve()), query={"timeout": "30"})
+    """Of the file at `path`; whoever writes waits `PATIENCE` seconds for another who does."""
+    url = URL.create("sqlite", database=str(path.resolve()), query={"timeout": f"{PATIENCE:g}"})
     return url.render_as_string(hide_password=False)
 
 

@@ -12,7 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.cell import Cell
-from autograder.errors import UsageError
+from autograder.errors import AutograderError, UsageError
 from autograder.written import derivation_name, derivation_text
 
 Role = Literal["given", "answer", "other"]
@@ -80,7 +80,12 @@ def load_release(course: Path, week_name: str) -> Release:
         data = path.read_bytes()
     except OSError:
         raise UsageError(f"{path} cannot be read: run `autograder release {week_name}` first") from None
-    notebook: NotebookNode = nbformat.reads(data.decode(), as_version=4)  # type: ignore[no-untyped-call]
+    try:
+        notebook: NotebookNode = nbformat.reads(data.decode(), as_version=4)  # type: ignore[no-untyped-call]
+    except Exception as error:
+        raise AutograderError(
+            f"{path} is no notebook ({type(error).__name__}): run `autograder release {week_name}` to write it anew"
+        ) from error
     return Release(week_name, notebook, hashlib.sha256(data).hexdigest(), released_cells(notebook))
 
 
