@@ -1,8 +1,9 @@
 """Follow-through: what a right answer gives if the student's own earlier answers are taken as they are.
 
 An earlier answer is taken only if it is an answer: the right shape, finite, and not constant where the right one
-varies. And what follows from it must be worth asking for: not constant, and no copy of an argument. So nobody gains
-by making an earlier answer trivial.
+varies. And what follows from it must be worth asking for: finite, not constant, no copy of an argument, and still
+dependent on all that the right result depends on (`sensitivity.py`). So nobody gains by making an earlier answer
+trivial, nor by choosing it, when the later question has been seen, such that nothing is left to know.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from autograder.compare import kinds
 from autograder.question import Bound, Check, Draws, FollowThrough, Gradient, Inputs, Question, Written
 
 from .errors import NoAnswer
+from .sensitivity import Given, of_a_size, still_depends
 from .truth import Truth, to_cpu, to_float64
 
 if TYPE_CHECKING:
@@ -52,12 +54,15 @@ def followed_want(
             want = follow.reference(inputs, theirs)
         except NoAnswer:
             return None
+        right = truth.want(question, check, case)
         if isinstance(check.ask, Draws):
-            worth = _law_worth_asking(want, truth.want(question, check, case))
+            worth = _law_worth_asking(want, right)
         else:
             want = to_cpu(want)
-            worth = _worth_asking(want, inputs, truth.want(question, check, case), check.pick)
-        if not worth:
+            worth = _worth_asking(want, inputs, right, check.pick)
+        if not (worth and of_a_size(_picked(want, check), _picked(right, check))):
+            return None
+        if not still_depends(follow, inputs, theirs.given, theirs.right):
             return None
         wants.append(want)
         telling = telling and theirs.varied
@@ -71,21 +76,30 @@ class _Theirs:
         self.session = session
         self.truth = truth
         self.varied = False  # an answer of more than one value was taken
+        self.given: list[Given] = []
+        self.right: list[Given] = []  # what would have been right on the same arguments
 
     def __call__(self, name: str) -> Callable[..., Any]:
         def call(*args: Any) -> Any:
-            (answer,) = self.session.ask([Call(name, {f"argument {i}": arg for i, arg in enumerate(args)})])
-            if answer.outcome != "returned":
-                raise NoAnswer(f"{name}: {answer.outcome}")
+            self.given.append(Given(name, None))
+            self.right.append(Given(name, None))
             right = self.truth.reference_of(name)(*args)
-            if isinstance(right, tuple):
-                values = kinds.parts(answer.value, len(right))
-                if isinstance(values, str):
-                    raise NoAnswer(f"{name}: {values}")
-                return tuple(self._taken(v, r) for v, r in zip(values, right, strict=True))
-            return self._taken(answer.value, right)
+            taken = self._asked(name, args, right)
+            self.given[-1], self.right[-1] = Given(name, taken), Given(name, right)
+            return taken
 
         return call
+
+    def _asked(self, name: str, args: tuple[Any, ...], right: Any) -> Any:
+        (answer,) = self.session.ask([Call(name, {f"argument {i}": arg for i, arg in enumerate(args)})])
+        if answer.outcome != "returned":
+            raise NoAnswer(f"{name}: {answer.outcome}")
+        if isinstance(right, tuple):
+            values = kinds.parts(answer.value, len(right))
+            if isinstance(values, str):
+                raise NoAnswer(f"{name}: {values}")
+            return tuple(self._taken(v, r) for v, r in zip(values, right, strict=True))
+        return self._taken(answer.value, right)
 
     def _taken(self, value: Array | Any, right: Tensor) -> Tensor:
         tensor = kinds.as_tensor(value)
@@ -96,6 +110,10 @@ class _Theirs:
             raise NoAnswer("an earlier answer is not finite, or constant where the right one varies")
         self.varied = self.varied or tensor.numel() > 1
         return tensor
+
+
+def _picked(want: Any, check: Check) -> Any:
+    return want if check.pick is None else want[check.pick]
 
 
 def _worth_asking(want: Any, inputs: Inputs, right: Any, pick: int | None) -> bool:

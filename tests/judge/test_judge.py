@@ -7,8 +7,12 @@ from threading import Barrier
 import pytest
 import torch
 
+from autograder import compare
 from autograder.collect.answer import answer
 from autograder.judge import Judge
+from autograder.question import Case, Check, FollowThrough, Question, Week
+
+CLOSE = compare.tensor(float64=(1e-7, 1e-9), float32=(1e-4, 1e-6))
 
 
 class InProcess:
@@ -242,3 +246,64 @@ def test_no_message_holds_an_input_or_a_wanted_value(week):
     told = " ".join(results["ratio"].messages)
     for number in [*hidden["a"].tolist(), *hidden["b"].tolist(), *wanted.tolist()]:
         assert f"{number:.3f}" not in told
+
+
+# ---------------------------------------------------------------- earlier answers that are chosen, not slipped into
+
+
+def draw_terms(rng):
+    return {
+        "a": torch.rand(4, generator=rng, dtype=torch.float64) + 0.5,
+        "b": torch.rand(4, generator=rng).double() + 1,
+    }
+
+
+@pytest.fixture
+def grown():
+    """`growth`, and `total` = exp(growth) * b + b.flip(0) built on it."""
+
+    def on_theirs(inputs, theirs):
+        return theirs("growth")(inputs["a"]).exp() * inputs["b"] + inputs["b"].flip(0)
+
+    alone = Case("alone", lambda rng: {"a": draw_terms(rng)["a"]})
+    return Week(
+        "week00_grown",
+        (
+            Question("growth", "Growth", lambda a: a.square(), (Check("values", 1, (alone,), CLOSE),)),
+            Question(
+                "total",
+                "Total",
+                lambda a, b: a.square().exp() * b + b.flip(0),
+                (Check("values", 2, (Case("terms", draw_terms),), CLOSE),),
+                (FollowThrough(("growth",), on_theirs),),
+            ),
+        ),
+        (),
+        (),
+    )
+
+
+def follows(week, growth, total):
+    return grade(week, growth=growth, total=total)["total"].points
+
+
+def steps(x):
+    return torch.arange(1.0, len(x) + 1, dtype=x.dtype)
+
+
+def test_an_honest_slip_is_followed_where_it_is_put_through_an_exponential(grown):
+    assert follows(grown, lambda a: 3 * a, lambda a, b: (3 * a).exp() * b + b.flip(0)) == 2
+
+
+@pytest.mark.parametrize(
+    ("growth", "total"),
+    [
+        (lambda a: 1e5 * steps(a), lambda a, b: torch.full_like(a, torch.inf)),
+        (lambda a: 60 + steps(a), lambda a, b: (60 + steps(a)).exp() * b),
+        (lambda a: 1e-12 * steps(a), lambda a, b: b + b.flip(0)),
+        (lambda a: -60 - steps(a), lambda a, b: b.flip(0)),
+    ],
+    ids=["all is infinite", "the rest is drowned", "it vanishes", "it is drowned itself"],
+)
+def test_an_earlier_answer_that_leaves_nothing_to_know_is_not_followed(grown, growth, total):
+    assert follows(grown, growth, total) == 0

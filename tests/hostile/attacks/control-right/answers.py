@@ -6,7 +6,7 @@ def scale(x, c):
 
 # %% shifted
 def shifted(x, c, m):
-    return m * scale(x, c) + m.flip(0)
+    return m * scale(x, c).exp() + m.flip(0)
 
 
 # %% spread

@@ -30,7 +30,7 @@ grader.check("scale")
 # %% nbgrader={"grade_id": "shifted", "solution": true}
 def shifted(x, c, m):
     ### BEGIN SOLUTION
-    return scale(x, c) * m + m.flip(0)
+    return scale(x, c).exp() * m + m.flip(0)
     ### END SOLUTION
 
 

@@ -2,7 +2,7 @@
 
 from autograder import compare
 from autograder.authoring import and_unchanged, case, derivation_question
-from autograder.derivation import Derivation, Goal, Notation
+from autograder.derivation import Derivation, Goal, Notation, forms
 from autograder.derivation.declaration import Law
 from autograder.question import Bound, Case, Check, Draws, FollowThrough, Gradient, Question, Shown
 
@@ -21,7 +21,8 @@ NOTHING = Case("nothing", lambda rng: {})
 CLOSE = compare.tensor(float64=(1e-8, 1e-10), float32=(1e-4, 1e-6))
 
 LETTERS = Notation(finite=("x", "z"), laws=(Law(("p",), left=("x", "z")),))
-CHAIN = Derivation(LETTERS, start=(r"\log p(x, z)",), goal=Goal((r"\log p(x, z) = \log p(x) + \log p(z|x)",)))
+SPLIT = Goal((r"\log p(x, z) = \log p(x) + \log p(z|x)",), closed=forms.density("p", "z", "x"))
+CHAIN = Derivation(LETTERS, start=(r"\log p(x, z)",), goal=SPLIT)
 
 QUESTIONS = (
     Question(

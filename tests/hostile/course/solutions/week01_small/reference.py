@@ -15,7 +15,7 @@ def scale(x, c):
 
 
 def shifted(x, c, m):
-    return scale(x, c) * m + m.flip(0)
+    return scale(x, c).exp() * m + m.flip(0)
 
 
 def spread(x, w):
@@ -33,7 +33,7 @@ def slope():
 
 
 def shifted_on_theirs(inputs, theirs):
-    return theirs("scale")(inputs["x"], inputs["c"]) * inputs["m"] + inputs["m"].flip(0)
+    return theirs("scale")(inputs["x"], inputs["c"]).exp() * inputs["m"] + inputs["m"].flip(0)
 
 
 def rows(rng, *, N, D, dtype=torch.float64):

@@ -1,0 +1,2 @@
+# %% slope
+slope = sympy.nan + sympy.zoo * x
