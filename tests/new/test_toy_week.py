@@ -126,7 +126,7 @@ def test_a_time_that_comes_later_reaches_a_mark_that_is_reused(course, graded):
 def test_a_file_that_holds_no_time_costs_nobody_a_mark(course, graded):
     (course / "submitted" / "student-03" / WEEK / "timestamp.txt").write_text("yesterday")
 
-    run(course, "grade", WEEK, "--again")
+    run(course, "grade", WEEK, "submitted/student-03", "--again")
 
     assert standings(course)["student-03"]["submitted"] is None
 
@@ -144,39 +144,37 @@ def test_nothing_else_of_the_course_has_changed(before, course, graded):
     }
 
 
-def test_all_weeks_are_tried_though_one_fails(tmp_path):
-    (tmp_path / "course.toml").write_text('title = "Two"\n\n[weeks.week00_absent]\ntitle = "Absent"\n')
-    run(tmp_path, "new", "week01_made")
-    run(tmp_path, "release", "week01_made")
+@pytest.fixture(scope="module")
+def small_course(tmp_path_factory):
+    """A course of two weeks, of which one is named and not there."""
+    folder = tmp_path_factory.mktemp("small")
+    (folder / "course.toml").write_text('title = "Two"\n\n[weeks.week00_absent]\ntitle = "Absent"\n')
+    run(folder, "new", "week01_made")
+    run(folder, "release", "week01_made")
+    return folder
 
-    absent, made = lines(tmp_path, "validate", "--all", "--quick", status=1)
+
+def test_all_weeks_are_tried_though_one_fails(small_course):
+    absent, made = lines(small_course, "validate", "--all", "--quick", status=1)
 
     assert (absent["week"], absent["passed"]) == ("week00_absent", False)
     assert "questions.py is missing" in absent["faults"][0]
     assert (made["week"], made["passed"]) == ("week01_made", True)
 
 
-def test_after_several_weeks_the_faults_are_said_once_more(tmp_path):
-    (tmp_path / "course.toml").write_text('title = "Two"\n\n[weeks.week00_absent]\ntitle = "Absent"\n')
-    run(tmp_path, "new", "week01_made")
-    run(tmp_path, "release", "week01_made")
-
-    said = run(tmp_path, "validate", "--all", "--quick", status=1)
+def test_after_several_weeks_the_faults_are_said_once_more(small_course):
+    said = run(small_course, "validate", "--all", "--quick", status=1)
 
     *_, fault, absent, made = said.splitlines()
     assert fault.endswith("questions.py is missing")
     assert (absent, made) == ("week00_absent must not be released.", "week01_made may be released.")
 
 
-def test_the_gate_neither_makes_a_secret_nor_depends_on_chance(tmp_path):
-    (tmp_path / "course.toml").write_text('title = "One"\n')
-    run(tmp_path, "new", "week01_made")
-    run(tmp_path, "release", "week01_made")
-
-    first, second = (lines(tmp_path, "validate", "week01_made", "--quick", "--secrets", "3") for _ in range(2))
+def test_the_gate_neither_makes_a_secret_nor_depends_on_chance(small_course):
+    first, second = (lines(small_course, "validate", "week01_made", "--quick", "--secrets", "3") for _ in range(2))
 
     assert first == second
-    assert not (tmp_path / ".autograder" / "secret").exists()
+    assert not (small_course / ".autograder" / "secret").exists()
 
 
 @pytest.mark.parametrize("arguments", [["validate"], ["validate", "week01", "--all"], ["release"]])
