@@ -18,7 +18,8 @@ from typing import IO, Self
 import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Grade, Gradebook, InvalidEntry, MissingEntry
+from nbgrader.api import Assignment, Grade, Gradebook, InvalidEntry, MissingEntry
+from sqlalchemy import false, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.errors import AutograderError
@@ -55,16 +56,22 @@ class Book:
             AutograderError: someone else is writing, or the database cannot be used.
         """
         lock = _only_writer(out)
+        where = url or sqlite_url(out / "gradebook.db")
         try:
             notebook = nbformat.read(release, as_version=4)  # type: ignore[no-untyped-call]
-            book = cls(open_database(url or sqlite_url(out / "gradebook.db"), course_id), release.stem, lock)
-            with book._transaction("The week could not be registered in the gradebook"):
+            book = cls(open_database(where, course_id), release.stem, lock)
+        except BaseException as error:
+            lock.close()
+            if isinstance(error, SQLAlchemyError):
+                raise AutograderError(unusable(where, error)) from error
+            raise
+        try:
+            with book._transaction(lambda error: unusable(where, error)):
+                # Changes nothing, but is refused where nothing can be: to be known before anything is graded.
+                book._gradebook.db.execute(update(Assignment).where(false()).values(name=""))
                 register(book._gradebook, release.stem, notebook)
-        except SQLAlchemyError as error:
-            lock.close()
-            raise AutograderError(unusable(url or out / "gradebook.db", error)) from error
         except BaseException:
-            lock.close()
+            book.close()
             raise
         return book
 
@@ -87,7 +94,7 @@ class Book:
         Raises:
             AutograderError: the result does not fit the release, or the database cannot be written.
         """
-        with self._transaction(f"No score was recorded for {result.student}"):
+        with self._transaction(lambda error: f"No score was recorded for {result.student}: {first_line(error)}"):
             self._check_fits(result)
             self._gradebook.update_or_create_student(result.student)
             with self._gradebook.db.no_autoflush:  # nbgrader builds a submission before it adds it to the session
@@ -105,7 +112,7 @@ class Book:
 
     def date(self, times: Mapping[str, datetime]) -> None:
         """Write down when submissions that are on record were handed in, by student. Marks stay as they are."""
-        with self._transaction("No time of handing in was recorded"):
+        with self._transaction(lambda error: f"No time of handing in was recorded: {first_line(error)}"):
             for student, time in times.items():
                 self._gradebook.update_or_create_submission(self._week, student, timestamp=time)
 
@@ -125,7 +132,7 @@ class Book:
         self.close()
 
     @contextmanager
-    def _transaction(self, consequence: str) -> Iterator[None]:
+    def _transaction(self, told: Callable[[Exception], str]) -> Iterator[None]:
         """nbgrader's API commits after each call; in here its commits only flush, and leaving is what commits."""
         session = self._gradebook.db
         session.remove()
@@ -138,7 +145,7 @@ class Book:
                 finally:
                     session.remove()
         except (SQLAlchemyError, InvalidEntry, MissingEntry) as error:
-            raise AutograderError(f"{consequence}: {first_line(error)}") from error
+            raise AutograderError(told(error)) from error
         finally:
             session.configure(bind=self._gradebook.engine)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -13,7 +14,6 @@ from nbgrader.api import Base, Gradebook
 from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.engine import URL, Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 COURSE_ID = "default_course"  # nbgrader's own default
 PATIENCE = 30.0  # seconds: the formgrader writes to the same file now and then
@@ -65,9 +65,10 @@ def _make_tables(url: str) -> None:
         engine.dispose()
 
 
-def unusable(where: str | Path, error: SQLAlchemyError) -> str:
+def unusable(where: str | Path, error: Exception) -> str:
     """What to do about a database that cannot be opened or written at all."""
     said = first_line(error)
+    where = urlsplit(str(where)).path if "://" in str(where) else where  # the rest of a URL may hold a password
     advice = "Nothing was graded."
     if any(word in said for word in ("not a database", "malformed", "no such table", "no such column")):
         advice += (
