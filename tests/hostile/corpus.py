@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 COURSE = HERE / "course"
 WEEK = "week01_small"
-FIELDS = {"what", "points", "refused", "undecided", "notes", "told", "problem", "honest"}
+FIELDS = {"what", "points", "refused", "undecided", "notes", "told", "problem", "honest", "open"}
 
 # What each question is worth; `control-right` gets all of it.
 WORTH = {"scale": 6.5, "shifted": 3, "spread": 5, "noise": 3, "slope": 2, "chain": 3}
@@ -27,6 +27,7 @@ class Attack:
         points: by question, exactly; 0 where none are named.
         refused: words of the refusal; empty where the submission is graded.
         undecided: questions that wait for a person.
+        open: questions that may wait for a person as well, since time decides that.
         notes: words that must be told to the student in the notes.
         told: words that must stand on the feedback page, wherever.
         problem: whether an answer's cell may end with an error (it is how an attack reports).
@@ -38,6 +39,7 @@ class Attack:
     points: dict = field(default_factory=dict)
     refused: str = ""
     undecided: tuple = ()
+    open: tuple = ()
     notes: str = ""
     told: str = ""
     problem: bool = False

@@ -47,7 +47,7 @@ def test_only_what_is_said_is_refused_or_undecided(graded, name):
     attack, line = BY_NAME[name], graded.lines[name]
     undecided = {question for question, result in line["questions"].items() if result["verdict"] == "undecided"}
 
-    assert undecided == set(attack.undecided)
+    assert undecided - set(attack.open) == set(attack.undecided)
     assert attack.refused in (line["refused"] or "")
     assert bool(line["refused"]) == bool(attack.refused)
 

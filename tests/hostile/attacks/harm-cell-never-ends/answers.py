@@ -1,0 +1,3 @@
+# %% noise
+while True:
+    pass

@@ -1,0 +1,3 @@
+# %% noise
+while True:
+    print("x" * 10_000)
