@@ -140,6 +140,10 @@ class Session:
         if outcome.outcome == "timeout":
             self._left_out.add(index)
             self._note(f"The cell {name} did not finish within {self.limits.cell_seconds:g} seconds and was stopped.")
+        if outcome.cut and (outcome.outcome == "timeout" or outcome.error == "MemoryError"):
+            # What it printed still waits to be sent, in the memory that the other cells need.
+            self._left_out.add(index)
+            await self._end_kernel()
         if outcome.outcome == "died":
             self._left_out.add(index)
             self._note(f"The cell {name} ended the Python process{await self._how_it_ended()}; it was left out.")
@@ -152,6 +156,8 @@ class Session:
             if index in self._left_out:
                 continue
             outcome = await self._kernel.run(index, min(self.limits.cell_seconds, self._remaining()))
+            if outcome.outcome == "timeout" and self._remaining() <= 0:
+                return False  # the notebook's time is over, which is not this cell's doing
             if outcome.outcome in ("timeout", "died"):
                 self._left_out.add(index)
                 self._note(f"The cell {self._sources[index].name} stopped the notebook when it was run again.")
