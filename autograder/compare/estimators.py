@@ -111,7 +111,7 @@ def _results(got: Answer, shape: tuple[int, ...]) -> list[Tensor] | Verdict:
 
 
 def _group(group: Any, shape: tuple[int, ...]) -> Tensor | str:
-    if not isinstance(group, Items):
+    if not isinstance(group, Items) or len(group.items) < 2:
         return f"expected the results of several calls, got {kinds.describe(group)}"
     rows = []
     for item in group.items:

@@ -17,6 +17,7 @@ from autograder.compare import derivation as compare_derivation
 from autograder.question import Case, Check, Question, Shown, Week
 from autograder.results import CheckResult, QuestionResult, RowResult
 
+from .asked import as_asked
 from .follow import followed_want
 from .misconceptions import Misconceptions
 from .truth import Truth
@@ -121,7 +122,9 @@ class Sheet:
             self.answers = {(case.label, check.ask): Answer("returned", self.text) for check, case in asked}
         else:
             wanted = {(case.label, check.ask): self.truth.call(self.question, check, case) for check, case in asked}
-            self.answers = dict(zip(wanted, self.session.ask(list(wanted.values())), strict=True))
+            asked_for = list(wanted.values())
+            answers = map(as_asked, asked_for, self.session.ask(asked_for))
+            self.answers = dict(zip(wanted, answers, strict=True))
         for check in self.question.checks:
             self.verdicts[check.name] = worst(
                 [self._compare(check, case, self.truth.want(self.question, check, case)) for case in check.cases]
