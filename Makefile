@@ -6,7 +6,7 @@ WEEKS = $(if $(filter command environment,$(word 1,$(origin WEEK))),$(WEEK),--al
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup wall browser release grade test fuzz validate lint constraints examples pictures clean
+.PHONY: help setup wall browser release grade test soak fuzz validate lint constraints examples pictures clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ test: setup browser ## run all tests
 
 fuzz: setup ## break notebooks and answers TIMES as often as `make test` does (TIMES=50), each time others
 	@AUTOGRADER_FUZZ=$(or $(TIMES),50) $(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile tests/fuzz
+
+soak: setup ## grade 2,000 submissions in a row and see that nothing grows (SOAK=... for another number)
+	@SOAK=$(or $(SOAK),2000) $(BIN)/python -m pytest -m soak tests/faults/test_soak.py
 
 validate: setup ## run the release gate on all weeks (WEEK=... for one week)
 	@$(BIN)/autograder validate $(WEEKS)

@@ -1,0 +1,252 @@
+"""A small course with its class, all that grading leaves behind, and what must hold of it at any moment."""
+
+import dataclasses
+import json
+import os
+import select
+import signal
+import sqlite3
+import warnings
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+
+from autograder.classroom import Options, grade_week
+from autograder.gradebook import receipts
+from autograder.gradebook.agreement import held
+from autograder.report.class_report import class_report
+from autograder.sandbox.cgroup import Cgroups
+
+WEEK = "week97_faults"
+TITLE = "Doubling"
+
+COURSE = f"""
+title = "A small course"
+
+[weeks.{WEEK}]
+title = "{TITLE}"
+
+[limits]
+cell_seconds = 10
+call_seconds = 5
+notebook_seconds = 60
+"""
+
+QUESTIONS = """
+import torch
+
+from autograder import compare
+from autograder.question import Case, Check, Question, Shown
+
+TIGHT = compare.tensor(float64=(1e-9, 0.0), float32=(1e-4, 0.0))
+
+
+def draw(generator):
+    return {"x": 1 + torch.rand(4, dtype=torch.float64, generator=generator)}
+
+
+def question(name, factor, points):
+    checks = (
+        Check("one batch", 1, (Case("a", draw),), TIGHT, shown=Shown.PUBLIC),
+        Check("another batch", points - 1, (Case("b", draw),), TIGHT, hint="Look at the factor."),
+    )
+    return Question(name, name.capitalize(), lambda x: factor * x, checks)
+
+
+QUESTIONS = (question("double", 2, 2), question("triple", 3, 3))
+"""
+
+NOTEBOOK = """\
+# %% [markdown]
+# # A small week
+
+# %% nbgrader={"grade_id": "imports", "locked": true} tags=["given"]
+import torch
+
+# %% nbgrader={"grade_id": "double", "solution": true}
+def double(x):
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+
+# %% nbgrader={"grade_id": "check_double", "grade": true, "locked": true}
+grader.check("double")
+
+# %% nbgrader={"grade_id": "triple", "solution": true}
+def triple(x):
+    ### BEGIN SOLUTION
+    return 3 * x
+    ### END SOLUTION
+
+# %% nbgrader={"grade_id": "check_triple", "grade": true, "locked": true}
+grader.check("triple")
+"""
+
+RIGHT = {"double": "def double(x):\n    return 2 * x", "triple": "def triple(x):\n    return 3 * x"}
+CLASS = {
+    "student-01": RIGHT,
+    "student-02": RIGHT | {"triple": "def triple(x):\n    return x"},
+    "student-03": None,  # what was handed in is no notebook
+    "student-04": None,
+}
+SCORES = {"student-01": 5.0, "student-02": 2.0, "student-03": 0.0, "student-04": 0.0}
+
+
+class Silent:
+    """Is told how far grading is, and tells nobody."""
+
+    def start(self, week, total, reused):
+        self.reused = reused
+
+    def step(self, student):
+        pass
+
+    def stop(self):
+        pass
+
+
+def write_course(root, questions=QUESTIONS, week=WEEK):
+    private = root / "solutions" / week
+    private.mkdir(parents=True)
+    (root / "course.toml").write_text(COURSE.replace(WEEK, week))
+    (private / "questions.py").write_text(questions)
+    (private / "wrong.py").write_text("WRONG_ANSWERS = ()\n")
+    (private / "right.py").write_text("RIGHT_ANSWERS = ()\n")
+    (private / "notebook.py").write_text(NOTEBOOK)
+
+
+def hand_in(course, submitted, student, answers, week=WEEK):
+    """A notebook with these answers; something that is none where there are no answers."""
+    text = (course.root / "assignments" / week / f"{week}.ipynb").read_text()
+    raw = json.loads(text)
+    for cell in raw["cells"]:
+        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        if answers and name in answers:
+            cell["source"] = answers[name]
+    folder = submitted / student / week
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{week}.ipynb").write_text(text[:-100] if answers is None else json.dumps(raw))
+
+
+def grade(course, submitted, out, wall, **options):
+    return grade_week(course, WEEK, [submitted], Options(out, **options), Silent(), wall)
+
+
+# ---------------------------------------------------------------- what was left behind
+
+
+def left_behind(out):
+    """All of it, times aside: two gradings of the same class leave the same."""
+    return {
+        "gradebook": gradebook(out),
+        "receipts": {student: dataclasses.replace(one, times={}).to_json() for student, one in _receipts(out).items()},
+        "autograded": _texts(out, f"autograded/*/{WEEK}/*"),
+        "feedback": _texts(out, f"feedback/*/{WEEK}/*"),
+        "report": [path.name for path in sorted((out / "reports").iterdir())],
+    }
+
+
+def gradebook(out):
+    """Every grade and comment, by the student and the cell."""
+    grades = (
+        "SELECT s.student_id, c.name, g.auto_score, g.manual_score, g.extra_credit, g.needs_manual_grade FROM grade g"
+    )
+    comments = "SELECT s.student_id, c.name, g.auto_comment, g.manual_comment FROM comment g"
+    joined = (
+        " JOIN base_cell c ON c.id = g.cell_id JOIN submitted_notebook n ON n.id = g.notebook_id"
+        " JOIN submitted_assignment s ON s.id = n.assignment_id ORDER BY 1, 2"
+    )
+    with closing(sqlite3.connect(out / "gradebook.db")) as database:
+        return [*database.execute(grades + joined), *database.execute(comments + joined)]
+
+
+def _receipts(out):
+    found = {
+        path.parent.name: receipts.load(out, path.parent.name, WEEK) for path in out.glob(f"receipts/*/{WEEK}.json")
+    }
+    assert None not in found.values(), f"a receipt is damaged: {found}"
+    return found
+
+
+def _texts(out, pattern):
+    return {str(path.relative_to(out)): path.read_text() for path in sorted(out.glob(pattern))}
+
+
+def require_sound(out, scores=None):
+    """What must hold at any moment, whatever happened before: nothing lost that a receipt vouches for, nothing half.
+
+    `scores` are those that a student may have, where not the class's own.
+    """
+    books = {} if not (out / "gradebook.db").is_file() else held(out, WEEK)
+    for student, book in books.items():
+        assert set(book.scores) == {"check_double", "check_triple"}, f"half of {student}: {book}"
+        assert None not in book.scores.values(), f"half of {student}: {book}"
+        assert sum(book.scores.values()) in (scores[student] if scores else {SCORES[student]})
+    for student, receipt in _receipts(out).items():
+        assert student in books, f"{student} has a receipt and no marks"
+        assert books[student].agrees(receipt.to_result()), f"receipt and gradebook of {student} differ"
+        json.loads((out / "autograded" / student / WEEK / f"{WEEK}.ipynb").read_text())
+    for path in [*out.glob("feedback/*/*/*.html"), *out.glob("reports/*.html")]:
+        assert path.read_text().rstrip().endswith("</html>"), f"half of {path}"
+
+
+def require_done(out, undisturbed):
+    """What must hold when a run has ended by itself: the same as if nothing had ever happened."""
+    assert left_behind(out) == undisturbed
+    results = receipts.load_week(out, WEEK)
+    assert (out / "reports" / f"{WEEK}.html").read_text() == class_report(results.values(), title=TITLE)
+    assert not leftovers(out), "leftovers of writers that were killed"
+
+
+def leftovers(folder):
+    return [path for path in folder.rglob("*") if path.name.endswith((".tmp", "-journal"))]
+
+
+# ---------------------------------------------------------------- a process that can be killed
+
+
+def forked(work):
+    """A copy of this process that does `work` and ends; its id. Nothing of ours is cleaned up in it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # newer Pythons warn of forking beside threads
+        child = os.fork()
+    if child:
+        return child
+    status = 1
+    try:
+        work()
+        status = 0
+    except BaseException as error:
+        os.write(2, f"{type(error).__name__}: {error}\n".encode())
+    finally:
+        os._exit(status)
+
+
+def as_its_own(wall, number):
+    """Let a copy of this process use our wall beside others: in sockets and control groups of its own."""
+    wall._numbers = count(100_000 * number)
+    wall._cgroups = wall._cgroups and Cgroups.find()
+
+
+def ended(child, seconds=120.0):
+    """Its exit status, negative for a signal; killed when `seconds` are over."""
+    watched = os.pidfd_open(child)
+    try:
+        if not select.select([watched], [], [], seconds)[0]:
+            os.kill(child, signal.SIGKILL)
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    finally:
+        os.close(watched)
+
+
+def processes():
+    """Ids of all processes, and of whom they come: {id: parent}."""
+    found = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            name, rest = path.read_text().rsplit(")", 1)
+        except OSError:
+            continue
+        if rest.split()[0] != "Z":
+            found[int(name.split()[0])] = int(rest.split()[1])
+    return found
