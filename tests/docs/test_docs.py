@@ -111,7 +111,8 @@ def test_a_command_within_a_sentence_exists_with_its_options(command):
 
 def test_every_option_that_a_page_names_is_one_of_ours():
     known = {option for command in main.commands.values() for p in command.params for option in p.opts}
-    named = {option for path in pages.PAGES for option in re.findall(r"`[^`]*?(--[a-z]+)[^`]*`", pages.prose(path))}
+    ours = [path for path in pages.PAGES if path.name != "containers.md"]  # Docker's: test_containers.py
+    named = {option for path in ours for option in re.findall(r"`[^`]*?(--[a-z]+)[^`]*`", pages.prose(path))}
 
     assert named <= known | {"--force"}  # nbgrader's
 
