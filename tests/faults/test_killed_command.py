@@ -66,6 +66,7 @@ def command(course, submitted, tmp_path):
             )
 
     command = Command()
+    command.course = course
     command.temporary.mkdir()
     small.hand_in(course, command.handed_in, "student-00", SLOW)
     for student, answers in small.CLASS.items():
@@ -98,3 +99,22 @@ def test_killed_at_any_stage_it_leaves_no_process_and_the_next_start_sweeps_its_
     assert sorted(path.name for path in command.out.glob("receipts/*")) == ["student-00", *small.CLASS]
     assert not [*command.temporary.iterdir()]
     assert not small.leftovers(command.out)
+
+
+def test_an_interrupt_ends_what_is_being_graded_and_leaves_the_rest(command):
+    """At once: neither the cell that runs is waited for, nor what was not begun."""
+    endless = {"double": "import time\n\ntime.sleep(9)\n\n\ndef double(x):\n    return 2 * x"}
+    for number in range(10, 16):
+        small.hand_in(command.course, command.handed_in, f"student-{number}", endless)
+    with Adopted() as adopted, command() as process:
+        wait_for("the first receipt", lambda: [*command.out.glob("receipts/*/*.json")])
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+    wait_for("the end of all that it started", adopted.none_left)
+
+    assert process.returncode == 130
+    assert "Stopped. What was graded is recorded" in said
+    assert "Traceback" not in said
+    assert len([*command.out.glob("receipts/*")]) <= 4
+    assert not [*command.temporary.iterdir()]
+    small.require_sound(command.out, {s: {x} for s, x in (small.SCORES | {"student-00": 2.0}).items()})
