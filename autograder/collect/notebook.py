@@ -119,7 +119,8 @@ class CellRunner(NotebookClient):
         return _outcome(state, self._reply, cell.get("outputs", []), cut=self._left < 0)
 
     def _keep_reply(self, *, execute_reply: dict[str, Any], **_: Any) -> None:
-        self._reply = execute_reply.get("content", {})
+        content = execute_reply.get("content")
+        self._reply = content if isinstance(content, dict) else {}
 
     def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
         try:
@@ -150,10 +151,12 @@ def _state(reply: dict[str, Any]) -> CellState:
 def _outcome(state: CellState, reply: dict[str, Any], outputs: Sequence[Any], *, cut: bool) -> CellOutcome:
     if state not in ("error", "timeout") or reply.get("status") != "error":
         return CellOutcome(state, outputs=tuple(outputs), cut=cut)
-    text = str(reply.get("evalue", ""))[:MAX_TEXT]
-    return CellOutcome(
-        state, str(reply.get("ename", ""))[:MAX_TEXT], text, _line(reply.get("traceback")), tuple(outputs), cut=cut
-    )
+    error, text = _word(reply.get("ename")), _word(reply.get("evalue"))
+    return CellOutcome(state, error, text, _line(reply.get("traceback")), tuple(outputs), cut=cut)
+
+
+def _word(value: object) -> str:
+    return value[:MAX_TEXT] if isinstance(value, str) else ""
 
 
 def _line(traceback: object) -> int:

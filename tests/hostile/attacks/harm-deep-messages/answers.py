@@ -19,3 +19,7 @@ def noise(n, sigma, generator):
                 kernel.iopub_thread.socket.send_multipart(parts)
     return None
     return sigma * torch.randn(n, generator=generator, dtype=torch.float64)
+
+
+# %% slope
+slope = x
