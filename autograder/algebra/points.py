@@ -1,4 +1,4 @@
-"""Random rational points of a domain: the same for the same domain, some near its edges."""
+"""Random rational points of a domain: the same for the same domain and salt, some near its edges."""
 
 from __future__ import annotations
 
@@ -14,15 +14,17 @@ COUNT = 24
 _FINE = 10_007  # a prime: no point is a round number
 
 
-def points(domain: Domain, others: Iterable[str] = (), stream: int = 0) -> list[Point]:
+def points(domain: Domain, others: Iterable[str] = (), stream: int = 0, salt: str = "") -> list[Point]:
     """`COUNT` points with a value for each symbol.
 
     Args:
         domain: of the symbols that a question names.
         others: further names; their values lie in (0, 1), and are the only ones that depend on `stream`.
         stream: any number.
+        salt: other points for another one. Where it is the answer's digest, nobody can make an answer that is right at
+            the points and nowhere else.
     """
-    rng = random.Random(repr(domain))
+    rng = random.Random(salt + repr(domain))
     columns = {name: _column(rng, low, high) for name, low, high in domain}
     other = random.Random(f"{stream} {domain!r}")
     columns |= {name: _column(other, 0.0, 1.0) for name in sorted(set(others) - set(columns))}

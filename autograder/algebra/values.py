@@ -30,7 +30,7 @@ class Clock:
 
 
 def values_of(
-    tree: Tree, domain: Domain, clock: Clock, *, places: Places | None = None, stream: int = 0
+    tree: Tree, domain: Domain, clock: Clock, *, places: Places | None = None, stream: int = 0, salt: str = ""
 ) -> list[Value]:
     """The value of `tree` at each point.
 
@@ -40,20 +40,21 @@ def values_of(
         clock: of the comparison.
         places: values of the domain's symbols, in their order; None for the domain's random points.
         stream: chooses the values of all other symbols.
+        salt: chooses the domain's random points.
     """
-    values = _values(tree, domain, clock, places, stream)
+    at = points(domain, names(tree), stream, salt)
+    if places is not None:
+        at = [_moved(at[i % len(at)], domain, place) for i, place in enumerate(places)]
+    values = _values(tree, at, clock)
     if UNKNOWN in values and holds(tree, CALCULUS):
         simpler = clerk.ask("evaluated", clock.part(0.25), tree=tree, domain=domain)
         if simpler is not None:
-            second = _values(simpler, domain, clock, places, stream)
+            second = _values(simpler, at, clock)
             values = [b if a == UNKNOWN else a for a, b in zip(values, second, strict=True)]
     return values
 
 
-def _values(tree: Tree, domain: Domain, clock: Clock, places: Places | None, stream: int) -> list[Value]:
-    at = points(domain, names(tree), stream)
-    if places is not None:
-        at = [_moved(at[i % len(at)], domain, place) for i, place in enumerate(places)]
+def _values(tree: Tree, at: Sequence[Point], clock: Clock) -> list[Value]:
     asked = [{name: str(value) for name, value in point.items()} for point in at]
     said = clerk.ask("values", clock.part(0.25), tree=tree, points=asked)
     if not isinstance(said, list) or len(said) != len(at):

@@ -109,7 +109,7 @@ def _verdict(judgement: Judgement, found: Finding, part: str, *, witness: bool) 
 
 def _leads_nowhere(judgement: Judgement) -> bool:
     """Whether nothing of the way is there: that 0 = 0 is true and that a start equals itself are no marks."""
-    wanted = (judgement.goal, *(judgement.moves.values() or (judgement.start,)))
+    wanted = (judgement.goal, *judgement.moves.values())
     return all(found.state == "no" for found in wanted)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, partial
+from hashlib import sha256
 from typing import Any
 
 import torch
@@ -177,9 +178,10 @@ def _judged(got: Tree, want: Tree, domain: Domain, seconds: float) -> Verdict:
     clock = Clock(seconds)
     if got == want or _proved(got, want, domain, clock, hard=False):
         return Verdict(passed=True)
-    places = [_place(point) for point in points(domain)]
-    asked = partial(values_of, got, domain, clock)
-    if verdict := _settled(_Found(asked(), _wants(want, domain), places), got, domain, asked):
+    salt, wants = _salted_wants(got, want, domain)
+    places = [_place(point) for point in points(domain, salt=salt)]
+    asked = partial(values_of, got, domain, clock, salt=salt)
+    if verdict := _settled(_Found(asked(), wants, places), got, domain, asked):
         return verdict
     return Verdict(passed=True) if _proved(got, want, domain, clock, hard=True) else _UNDECIDED
 
@@ -189,14 +191,28 @@ def _proved(got: Tree, want: Tree, domain: Domain, clock: Clock, *, hard: bool) 
     return clerk.ask("proves", seconds, got=got, want=want, domain=domain, hard=hard) is True
 
 
+def _salted_wants(got: Tree, want: Tree, domain: Domain) -> tuple[str, tuple[complex | None, ...]]:
+    """Points that nobody can know before the answer is written, and the reference's values there.
+
+    At points that are known a polynomial can have all the right values, and be wrong everywhere else.
+    """
+    salt = sha256(repr(got).encode()).hexdigest()
+    salted = _wants(want, domain, salt)
+    return (salt, salted) if _are_enough(salted) else ("", _wants(want, domain, ""))
+
+
 @lru_cache(maxsize=256)
-def _wants(want: Tree, domain: Domain) -> tuple[complex | None, ...]:
+def _wants(want: Tree, domain: Domain, salt: str) -> tuple[complex | None, ...]:
     """The reference's values at the domain's points; None where it has no real one."""
-    values = values_of(want, domain, Clock(60.0))
+    values = values_of(want, domain, Clock(60.0), salt=salt)
     real = tuple(value if isinstance(value, complex) and _is_real(value) else None for value in values)
-    if sum(value is not None for value in real) < FEWEST:
+    if not salt and not _are_enough(real):
         raise ValueError("the reference's expression has real values at too few points of its domain")
     return real
+
+
+def _are_enough(values: Sequence[complex | None]) -> bool:
+    return sum(value is not None for value in values) >= FEWEST
 
 
 def _agree_everywhere(a: Tree, b: Tree, domain: Domain, seconds: float) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
+from autograder.authoring import START
 from autograder.collect.session import LocalSession
 from autograder.compare import UnchangedComparator, derivation, reproducible
 from autograder.judge import Asks, Judge
@@ -170,6 +171,10 @@ class _Trial:
             points = self.alone(question, function).points
             if points:
                 self.report.faults.append(f"{question.name}: an answer of {name} gains {points:g} points")
+        for start in question.reference().start if question.is_written else ():
+            passed = {check.name for check in self.alone(question, f"{start} &= {start}").checks if check.passed}
+            if gained := passed - {START}:
+                self.report.faults.append(f"{question.name}: a start that equals itself gains {sorted(gained)}")
 
 
 def _right_answers(week: Week, question: Question) -> Iterator[tuple[str, Callable[..., Any]]]:

@@ -14,6 +14,7 @@ import torch
 from sympy import Derivative, Integral, Piecewise, Rational, Subs, Sum, UnevaluatedExpr, exp, log
 
 from autograder import compare
+from autograder.algebra.points import points
 from autograder.collect.answer import describe
 from autograder.collect.wire import Answer, Formula, decode_answers, encode_answers
 
@@ -278,3 +279,14 @@ def test_no_process_is_left_behind():
 
     assert printed.startswith("[[0.5, 0.0]]")
     assert not any(psutil.pid_exists(int(pid)) for pid in printed.split()[2:])
+
+
+def test_what_is_right_at_points_that_can_be_known_is_wrong():
+    """A polynomial of the lowest degree through the points that all answers would be compared at."""
+    domain = (("p", 0.1, 0.9),)
+    places = [Rational(str(point["p"])) for point in points(domain)]
+    through = sympy.interpolate([(place, log(place).evalf(60)) for place in places], p)
+
+    verdict = judged(through, log(p), dict((name, (low, high)) for name, low, high in domain))
+
+    assert not verdict.passed

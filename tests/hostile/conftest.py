@@ -21,6 +21,7 @@ import pytest
 from . import corpus
 
 PR_SET_CHILD_SUBREAPER = 36
+SECRET = "5eed" * 16  # of the course: always the same, so that a failure is one again
 MARK = "CANARY-"  # stands in everything that no student may see
 
 
@@ -67,6 +68,8 @@ def root(tmp_path_factory):
     root = tmp_path_factory.mktemp("hostile")
     shutil.copytree(corpus.COURSE, root / "course", ignore=shutil.ignore_patterns("__pycache__"))
     _run(root, "release", corpus.WEEK, "--course", "course")
+    (root / "course" / ".autograder").mkdir()
+    (root / "course" / ".autograder" / "secret").write_text(SECRET)
     (root / "diary.txt").write_text(f"{MARK}beside-the-course-{secrets.token_hex(8)}")
     (root / "home").mkdir()
     (root / "home" / ".netrc").write_text(f"{MARK}in-the-home-{secrets.token_hex(8)}")
@@ -126,7 +129,6 @@ def _files(root):
             found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
         else:
             found[name] = f"{path.lstat().st_mode:o}"
-    found.pop("course/.autograder/secret", None)
     return found
 
 

@@ -76,7 +76,9 @@ def hand_in(attack, submitted, released):
         _build(attack)(folder, honest)
         return
     answers = (attack.folder / "answers.py").read_text(encoding="utf-8")
-    (folder / f"{WEEK}.ipynb").write_text(json.dumps(with_answers(honest if attack.honest else released, answers)), encoding="utf-8")
+    (folder / f"{WEEK}.ipynb").write_text(
+        json.dumps(with_answers(honest if attack.honest else released, answers)), encoding="utf-8"
+    )
 
 
 def with_answers(released, answers):

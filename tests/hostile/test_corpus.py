@@ -3,11 +3,17 @@
 import json
 import re
 import stat
+import sys
+from functools import lru_cache
+from html import unescape
+from html.parser import HTMLParser
 
 import pytest
 
-from . import corpus
-from .conftest import MARK
+from autograder.course import Course
+
+from . import corpus, leaving
+from .conftest import MARK, SECRET
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
 
@@ -25,6 +31,31 @@ def said_to(graded, student):
         if not cell["id"].startswith("helpers-")
     ]
     return "\n".join([graded.page(student), json.dumps(graded.lines[student]), json.dumps(cells)])
+
+
+class SourceLines:
+    """Of all that is private in a course, found once."""
+
+    @staticmethod
+    @lru_cache
+    def of(course):
+        week = course / "assignments" / corpus.WEEK
+        cells = json.loads((week / f"{corpus.WEEK}.ipynb").read_text(encoding="utf-8"))["cells"]
+        released = "\n".join("".join(cell["source"]) for cell in cells)
+        return leaving.telling_lines(sorted((course / "solutions" / corpus.WEEK).glob("*.py")), released)
+
+
+class Elements(HTMLParser):
+    """Names of a page's elements and of their attributes, and where it points."""
+
+    def __init__(self):
+        super().__init__()
+        self.seen, self.attributes, self.places = set(), set(), []
+
+    def handle_starttag(self, tag, attrs):
+        self.seen.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.places += [value or "" for name, value in attrs if name in ("href", "src")]
 
 
 def loot(graded, student):
@@ -82,6 +113,48 @@ def test_loot_would_have_been_seen(graded):
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_of_ours_reaches_the_student(graded, name):
     assert MARK not in said_to(graded, name)
+
+
+# ---------------------------------------------------------------- what leaves for students
+
+
+@pytest.fixture(scope="session")
+def hidden(graded):
+    """Numbers and expressions that are hidden, and the secret from which all that is hidden could be known."""
+    path = list(sys.path)
+    course = Course.load(graded.root / "course")
+    week = course.week(corpus.WEEK)
+    sys.path[:] = path
+    return leaving.hidden_numbers(week, course.secret()), [*leaving.expressions_of(week), SECRET]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_hidden_value_is_told(graded, hidden, name):
+    numbers, texts = hidden
+    said = said_to(graded, name)
+
+    assert leaving.numbers_said(said) & numbers == set()
+    assert [text for text in texts if text in said] == []
+
+
+def test_a_hidden_number_would_have_been_seen(hidden):
+    numbers, _ = hidden
+    assert leaving.numbers_said(f"got 0.5, want {min(numbers)}.") & numbers
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_line_of_source_is_told(graded, name):
+    assert [line for line in SourceLines.of(graded.root / "course") if line in unescape(said_to(graded, name))] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_runs_nothing_and_asks_nobody(graded, name):
+    elements = Elements()
+    elements.feed(graded.page(name))
+
+    assert elements.seen & {"script", "img", "iframe", "object", "embed", "form", "input", "svg", "math"} == set()
+    assert [name for name in elements.attributes if name.startswith("on") or name in ("src", "srcdoc", "action")] == []
+    assert [place for place in elements.places if not place.startswith("#")] == []
 
 
 # ---------------------------------------------------------------- the class as a whole

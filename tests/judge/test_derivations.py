@@ -163,3 +163,13 @@ def test_a_fault_of_ours_is_no_mark():
 )
 def test_hostile_text_ends_in_a_verdict(text):
     assert judged(text).verdict in ("wrong", "partial", "undecided")
+
+
+def test_a_start_that_equals_itself_is_no_way_to_a_goal_that_has_its_value():
+    """Also where no move is asked for, and the goal is told from the start by its form alone."""
+    joint = Notation(finite=("x", "z"), laws=(Law(("p",), ("x", "z")),))
+    split = Goal((r"\log p(x, z) = \log p(x) + \log p(z|x)",), closed=forms.density("p", "z", "x"))
+    asked = Derivation(joint, (r"\log p(x, z)",), split)
+
+    assert gained(judged(r"\log p(x, z) &= \log p(x, z)", asked)) == {"start"}
+    assert gained(judged(r"\log p(x, z) &= \log p(x) + \log p(z|x)", asked)) == {"start", "goal", "validity"}

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 from autograder import compare
+from autograder.authoring import derivation_question
 from autograder.collect.session import LocalSession
 from autograder.collect.wire import encode_calls
 from autograder.compare import Verdict
 from autograder.course import Course
-from autograder.derivation import Derivation, Goal
-from autograder.question import Bound, Draws, Gradient
+from autograder.derivation import Derivation, Goal, Notation, forms
+from autograder.derivation.declaration import Law
+from autograder.question import Bound, Draws, Gradient, Week
 from autograder.release.gate import validate_answers
 from reference_impl.laws import NormalLaw
 
@@ -164,3 +166,14 @@ def test_the_first_weeks_ask_for_more_than_values(week):
     assert {Bound, Gradient, Draws} <= asks
     assert any(question.follow_through for question in WEEKS[week].questions)
     assert len(WEEKS[week].questions) >= 6
+
+
+@pytest.mark.parametrize(("closed", "gains"), [(None, True), (forms.density("p", "z", "x"), False)])
+def test_the_gate_names_a_goal_that_a_start_reaches_by_being_itself(closed, gains):
+    joint = Notation(finite=("x", "z"), laws=(Law(("p",), ("x", "z")),))
+    goal = Goal((r"\log p(x, z) = \log p(x) + \log p(z|x)",), closed=closed)
+    question = derivation_question("split", "A split", Derivation(joint, (r"\log p(x, z)",), goal))
+
+    found = [fault for fault in faults(Week("week95", (question,), (), ())) if "equals itself" in fault]
+
+    assert found == (["split: a start that equals itself gains ['goal', 'validity']"] if gains else [])

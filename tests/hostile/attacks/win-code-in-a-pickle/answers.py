@@ -1,6 +1,5 @@
 # %% scale
 import os
-import sys
 
 
 class Payload:

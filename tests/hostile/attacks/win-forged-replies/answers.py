@@ -7,7 +7,9 @@ kernel = get_ipython().kernel
 def forge(header, *buffers):
     """What the collector would send, in the student's words."""
     content = {"comm_id": "0" * 32, "data": {"index": 0, "header": header}}
-    kernel.session.send(kernel.iopub_socket, "comm_msg", content, parent=kernel.get_parent("shell"), buffers=list(buffers))
+    kernel.session.send(
+        kernel.iopub_socket, "comm_msg", content, parent=kernel.get_parent("shell"), buffers=list(buffers)
+    )
 
 
 def claims():

@@ -6,7 +6,9 @@ def scale(x, c):
     return x
 
 
-raise Bold("</li></ul><script>alert(1)</script><img src=x onerror=alert(1)> [a](javascript:alert(1)) {{ 7*7 }} {% raw %}")
+raise Bold(
+    "</li></ul><script>alert(1)</script><img src=x onerror=alert(1)> [a](javascript:alert(1)) {{ 7*7 }} {% raw %}"
+)
 
 # %% chain
 # %%derivation chain

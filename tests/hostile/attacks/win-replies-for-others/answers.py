@@ -1,5 +1,4 @@
 # %% scale
-import json
 
 from answering import wire
 

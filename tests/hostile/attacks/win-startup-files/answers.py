@@ -18,7 +18,7 @@ places = [
 ]
 for place in places:
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(f"import builtins; builtins.planted = True\n" if place.suffix == ".pth" else code)
+    place.write_text("import builtins; builtins.planted = True\n" if place.suffix == ".pth" else code)
 os._exit(0)
 
 # %% spread

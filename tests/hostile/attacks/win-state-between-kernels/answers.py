@@ -3,7 +3,9 @@ import os
 import pathlib
 from multiprocessing import shared_memory
 
-places = [pathlib.Path(place) / "kept" for place in ("/tmp", "/dev/shm", "/home/student", "/run/kernel", "/var/tmp", ".")]
+places = [
+    pathlib.Path(place) / "kept" for place in ("/tmp", "/dev/shm", "/home/student", "/run/kernel", "/var/tmp", ".")
+]
 
 
 def scale(x, c):

@@ -76,7 +76,7 @@ grader.check("slope")
 # %%derivation chain
 # ### BEGIN SOLUTION
 # \log p(x, z) &= \log \left( p(x)\, p(z|x) \right) \\
-#              &= \log p(x) + \log p(z|x)
+#              &= \log p(z|x) + \log p(x)
 # ### END SOLUTION
 
 # %% nbgrader={"grade_id": "check_chain", "grade": true, "locked": true}
