@@ -17,7 +17,10 @@ from .reading import MAX_CELLS
 
 T = TypeVar("T")
 
-MAX_CODE = 200_000  # characters of a cell that are still analysed: parsing costs about a kilobyte a character at worst
+# Of a cell that is still analysed. Parsing costs about a kilobyte and a microsecond a character at worst, and while it
+# lasts no other submission's session gets a turn.
+MAX_CODE = 50_000  # characters
+MAX_LINES = 5_000  # of it, or statements with a semicolon behind them
 
 # CPython 3.11 keeps one recursion counter for every thread that builds a syntax tree, and the filters of `warnings` are
 # the process's own: with two threads at once, either fails or is left changed.
@@ -44,7 +47,7 @@ def used_names(source: str) -> frozenset[str]:
 
 def forget() -> None:
     """Drop what was read of a submission's code; until then each cell is parsed once."""
-    for cached in (defined_names, used_names, python_of):
+    for cached in (defined_names, used_names, python_of, _table):
         cached.cache_clear()
 
 
@@ -79,6 +82,7 @@ def parsed(source: str) -> ast.Module | None:
     return _quietly(ast.parse, python) if python else None
 
 
+@lru_cache(maxsize=4)
 def _table(source: str) -> symtable.SymbolTable | None:
     python = python_of(source)
     try:
@@ -128,7 +132,7 @@ def _running(top: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
 @lru_cache(maxsize=3 * MAX_CELLS)
 def python_of(source: str) -> str | None:
     """The cell as Python, line for line, lines that only IPython understands blanked; None where it is no Python."""
-    if len(source) > MAX_CODE:
+    if len(source) > MAX_CODE or source.count("\n") + source.count(";") > MAX_LINES:
         return None
     if is_python(source):
         return source
