@@ -146,7 +146,7 @@ def _remedy(error: str) -> str:
     if "Permission denied" in error or "No module named" in error or "can't open file" in error:
         return "Let every user read the Python installation and the virtual environment: chmod -R a+rX DIRECTORY."
     if "uid map" in error or "namespace" in error or "unshare" in error or "Operation not permitted" in error:
-        return "Allow user namespaces; in a container, run it with --security-opt seccomp=unconfined or on the host."
+        return "Allow user namespaces. In a container, do not run as root, and see docs/containers.md for flags."
     return "Run `bwrap --ro-bind / / true` to see whether bubblewrap works here at all."
 
 

@@ -69,7 +69,9 @@ def _visible(path: str) -> str:
 
 
 def _private_files(home: str) -> str:
-    """Anything in the home directory but the way to the interpreter."""
+    """Anything in the home directory but the way to the interpreter. One who has none is said to live in /."""
+    if home == "/":
+        return ""
     found = [str(path) for path in Path(home).glob("*") if path.name not in os.__file__.split("/")]
     return f"{found[0]} can be seen" if found and Path.home() != Path(home) else ""
 

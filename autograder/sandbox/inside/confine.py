@@ -57,7 +57,9 @@ def enclose(socket_directory: str, bounds: Bounds, sysctl_user: int) -> None:
     _private_places(bounds.tmp_bytes)
     _cover_proc()
     linux.bind(socket_directory, SOCKETS)
-    linux.mount("none", SOCKETS, None, linux.MS_REMOUNT | linux.MS_BIND | linux.MS_NOSUID | linux.MS_NODEV)
+    # Where the host forbids to run what lies in its /tmp, a remount that allows it is refused.
+    flags = linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC
+    linux.mount("none", SOCKETS, None, linux.MS_REMOUNT | linux.MS_BIND | flags)
     linux.mount("tmpfs", ALL_SOCKETS, "tmpfs", linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV, "size=4k")
     os.chdir(HOME)
 
