@@ -4,6 +4,7 @@ import dataclasses
 import re
 import sys
 from datetime import UTC, datetime
+from importlib import metadata
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,6 +12,7 @@ import click
 import pytest
 from click.testing import CliRunner
 from nbgrader.apps import NbGraderApp
+from packaging.specifiers import SpecifierSet
 
 from autograder import compare
 from autograder.cli import main
@@ -334,3 +336,11 @@ def test_every_test_that_the_threat_model_names_exists():
 
     assert len(named) > 10
     assert [name for name in named if not list(pages.ROOT.glob(name))] == []
+
+
+def test_the_python_that_the_readme_asks_for_is_enough_for_every_package():
+    """Debian 12 has 3.11.2; a package that wants a later one could not be installed there."""
+    asked = {package.metadata["Name"]: package.metadata["Requires-Python"] for package in metadata.distributions()}
+
+    assert "Python 3.11 or newer" in (pages.ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name, pythons in asked.items() if pythons and "3.11.2" not in SpecifierSet(pythons)] == []
