@@ -16,6 +16,7 @@ from autograder.adapters.nbgrader import write_config
 from autograder.course import Course
 from autograder.engine import Failed, Graded, Grader, grade_class
 from autograder.errors import AutograderError, UsageError
+from autograder.files import make_folder
 from autograder.gradebook import receipts
 from autograder.gradebook.agreement import held
 from autograder.gradebook.book import Book
@@ -137,7 +138,7 @@ def grade_week(
 def require_folder(out: Path) -> None:
     """Make the folder of the results, before anything is run for it."""
     try:
-        out.mkdir(parents=True, exist_ok=True)
+        make_folder(out)
         with tempfile.TemporaryFile(dir=out) as file:
             file.write(bytes(LEAST_SPACE))
             file.flush()

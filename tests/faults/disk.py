@@ -174,7 +174,7 @@ class Disk:
 
 
 def power_cuts(root, log, *, before):
-    """What may be in `root` after a power cut: one `Folder` tree each, no two the same.
+    """What may be in `root` after a power cut, no two the same; at last what is there if it fails after the end.
 
     Args:
         root: the folder in which the traced process wrote.
@@ -194,7 +194,8 @@ def power_cuts(root, log, *, before):
             digest = hashlib.sha256(repr(state).encode()).digest()
             if digest not in seen:
                 seen.add(digest)
-                yield line.partition("(")[0] or "the start", state
+                yield line.partition("(")[0] or "start", state
+    yield "end", _state(disk.tree, "kept")
 
 
 def write_out(state, folder):

@@ -56,6 +56,8 @@ def test_after_a_power_cut_at_any_write_the_next_run_ends_as_if_nothing_had_happ
         (there / "out").mkdir(exist_ok=True)
         small.require_sound(there / "out", {"student-01": {0.0, 5.0}, "student-03": {0.0}})
 
+        if call == "end":
+            assert small.left_behind(there / "out") == undisturbed, "the run had ended, and was not on the disk"
         run = small.grade(course, handed_in / name, there / "out", wall)
 
         assert not run.failed
