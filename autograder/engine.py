@@ -23,7 +23,7 @@ from autograder.intake import Found, Release, Submission, load_release, read_sub
 from autograder.judge import Judge
 from autograder.judge.judge import missing
 from autograder.results import SubmissionResult
-from autograder.sandbox import Isolation, Limits, Wall
+from autograder.sandbox import Isolation, Limits, Wall, warn_where_open
 
 __all__ = ["Course", "Failed", "Graded", "Grader"]
 
@@ -71,6 +71,7 @@ class Grader:
         device: str = "cpu",
         wall: Wall | None = None,
     ) -> None:
+        warn_where_open(isolation)
         self.course = course
         self.limits = limits or course.limits
         self.isolation = isolation

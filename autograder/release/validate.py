@@ -13,7 +13,7 @@ from autograder.intake.released import ReleasedCell, executed_cells, load_releas
 from autograder.judge import Judge
 from autograder.question import Week
 from autograder.results import QuestionResult
-from autograder.sandbox import Isolation
+from autograder.sandbox import Isolation, warn_where_open
 
 from .build import release, released_files
 from .gate import SECRETS, GateReport, gate_secrets, validate_answers
@@ -100,6 +100,7 @@ def _faults_of_notebooks(course: Course, week: Week, source: NotebookNode, isola
         with Session(wall, executed_cells(cells), course.limits) as session:
             return judge.judge(session, set(released.answers), written=written_texts(cells))
 
+    warn_where_open(isolation)
     with open_wall(isolation) as wall:
         full = judged(released_cells(source))
         empty = judged(released.cells)

@@ -8,6 +8,7 @@ import logging
 import signal
 from contextlib import suppress
 from dataclasses import dataclass
+from queue import Empty
 from typing import Any
 
 import zmq.asyncio
@@ -197,12 +198,16 @@ class ForkedKernelManager(AsyncKernelManager):
         """Nobody else shall connect."""
 
     async def connected_client(self) -> AsyncKernelClient:
-        """A client that hears all the kernel says from here on."""
+        """A client that hears all the kernel says from here on. `NoWall` where it says nothing."""
         client = self.client(context=self.context)
         client.start_channels(stdin=False, hb=False)
         client.allow_stdin = False
-        while (await client.get_iopub_msg(timeout=START_SECONDS))["header"]["msg_type"] != "iopub_welcome":
-            pass
+        try:
+            while (await client.get_iopub_msg(timeout=START_SECONDS))["header"]["msg_type"] != "iopub_welcome":
+                pass
+        except Empty:
+            client.stop_channels()
+            raise NoWall(f"A kernel that had started said nothing for {START_SECONDS:g} seconds.") from None
         return client
 
     async def end(self) -> KernelExit:

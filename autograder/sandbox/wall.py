@@ -35,6 +35,16 @@ END_SECONDS = 10.0  # for processes that the system has been told to kill
 INSTALL = "Install it (Debian, Ubuntu: apt-get install bubblewrap)."
 
 
+def warn_where_open(isolation: Isolation) -> None:
+    """Say on standard error that there is no wall; every run that would do without one begins so."""
+    if isolation == "none":
+        print(
+            "WARNING: isolation is off. Notebooks run as you, on your files, with your network. "
+            "Grade nobody's work but your own this way.",
+            file=sys.stderr,
+        )
+
+
 class Wall:
     """A running sandbox that forks kernels. Threads may share one.
 
@@ -91,12 +101,6 @@ class Wall:
 
     def start(self) -> None:
         """Start the warm parent and wait until it has imported everything."""
-        if not self.walled:
-            print(
-                "WARNING: isolation is off. Notebooks run as you, on your files, with your network. "
-                "Grade nobody's work but your own this way.",
-                file=sys.stderr,
-            )
         self.directory = _short_directory()
         self._owner = leftovers.claim(self.directory)
         leftovers.sweep(self.directory.parent)  # of walls whose process was killed

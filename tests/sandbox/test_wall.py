@@ -10,6 +10,8 @@ import autograder
 from autograder.cell import Cell
 from autograder.collect.session import Session, open_wall
 from autograder.collect.wire import Call
+from autograder.course import Course
+from autograder.engine import Grader
 from autograder.errors import NoWall
 from autograder.sandbox import Wall
 from autograder.sandbox.doctor import inspect_wall
@@ -202,8 +204,15 @@ def test_stopping_the_wall_ends_its_kernels_and_leaves_nothing_behind():
     assert not wall.directory.exists()
 
 
-def test_without_isolation_it_works_and_says_so_loudly(capfd):
+def test_without_isolation_a_notebook_runs_all_the_same():
     with open_wall("none") as wall:
         assert printed(wall, "print(1 + 1)") == "2"
 
-    assert "isolation is off" in capfd.readouterr().err
+
+def test_without_isolation_every_run_begins_with_a_warning(copy_course, tmp_path, capfd):
+    """Also a run in which nothing has changed, for which no kernel is started."""
+    course = Course.load(copy_course(tmp_path / "course"))
+
+    for _ in range(2):
+        with Grader(course, "week06_ddpm", isolation="none"):
+            assert "isolation is off" in capfd.readouterr().err
