@@ -6,7 +6,7 @@ WEEKS = $(if $(filter command environment,$(word 1,$(origin WEEK))),$(WEEK),--al
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup wall browser release grade test soak fuzz validate lint constraints examples pictures clean
+.PHONY: help setup wall browser strace release grade test soak fuzz validate lint constraints examples pictures clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,9 @@ wall:
 browser:
 	@command -v chromium >/dev/null || scripts/need chromium
 
+strace:
+	@command -v strace >/dev/null || scripts/need strace
+
 release: setup ## write assignments/ from solutions/ (WEEK=... for one week)
 	@$(BIN)/autograder release $(WEEKS)
 
@@ -34,7 +37,7 @@ grade: setup ## release the week and grade the class in examples/
 	@$(BIN)/autograder release $(WEEK)
 	@$(BIN)/autograder grade $(WEEK) examples/submitted --out examples/graded
 
-test: setup browser ## run all tests
+test: setup browser strace ## run all tests
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 fuzz: setup ## break notebooks and answers TIMES as often as `make test` does (TIMES=50), each time others
