@@ -11,7 +11,6 @@ from queue import Empty
 from typing import Any, Literal
 
 from autograder.cell import Cell
-from autograder.errors import NoWall
 from autograder.sandbox import Limits, Wall
 from autograder.sandbox.kernel import ForkedKernelManager, KernelExit
 
@@ -48,7 +47,7 @@ class Conversation:
         manager = ForkedKernelManager(wall, limits)
         try:
             await manager.start_kernel()
-            return cls(manager, await _connected(manager), cells, limits)
+            return cls(manager, await manager.connected_client(), cells, limits)
         except BaseException:
             await manager.abandon()
             raise
@@ -137,20 +136,6 @@ class Conversation:
     async def end(self) -> KernelExit:
         self.client.stop_channels()
         return await self.manager.end()
-
-
-async def _connected(manager: ForkedKernelManager) -> Any:
-    """A client of a kernel that was just started; `NoWall` where it ends before it says anything, or says nothing."""
-    connecting = asyncio.ensure_future(manager.connected_client())
-    await asyncio.wait((connecting, manager.exited), return_when=asyncio.FIRST_COMPLETED)
-    if not connecting.done():
-        connecting.cancel()
-        await asyncio.wait((connecting,))
-        raise NoWall(f"A kernel ended before it could be spoken to: {manager.exited.result()}.")
-    try:
-        return connecting.result()
-    except Empty:
-        raise NoWall("A kernel was started, and said nothing.") from None
 
 
 def _well_formed(message: object) -> bool:

@@ -26,6 +26,7 @@ from .notebook import CellOutcome
 from .wire import Answer, Call, Outcome
 
 MAX_RESTARTS = 12
+MOST_LINES = 500  # a line number is told while hidden inputs are in the process: it must not be a way out for them
 BESIDE = tuple(Path(__file__).with_name(name) for name in ("wire.py", "formula.py", "answer.py", "collector.py"))
 
 T = TypeVar("T")
@@ -68,7 +69,7 @@ class Session:
         self._sources = tuple(cells)
         if len({cell.name for cell in cells}) != len(self._sources):
             raise ValueError(f"cells must have unique names, got {[cell.name for cell in cells]}")
-        self._longest = max((cell.source.count("\n") + 1 for cell in cells), default=0)
+        self._longest = min(MOST_LINES, max((cell.source.count("\n") + 1 for cell in cells), default=0))
         self._left_out: set[int] = set()  # cells that killed the kernel or ran out of time
         self._strikes: Counter[str] = Counter()
         self._deaths: Counter[str] = Counter()

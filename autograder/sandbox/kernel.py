@@ -198,16 +198,24 @@ class ForkedKernelManager(AsyncKernelManager):
         """Nobody else shall connect."""
 
     async def connected_client(self) -> AsyncKernelClient:
-        """A client that hears all the kernel says from here on. `NoWall` where it says nothing."""
+        """A client that hears all the kernel says from here on; `NoWall` where it ends first, or says nothing."""
+        welcoming = asyncio.ensure_future(self._welcomed_client())
+        await asyncio.wait((welcoming, self.exited), return_when=asyncio.FIRST_COMPLETED)
+        if not welcoming.done():
+            welcoming.cancel()
+            await asyncio.wait((welcoming,))
+            raise NoWall(f"A kernel ended before it could be spoken to: {self.exited.result()}.")
+        try:
+            return welcoming.result()
+        except Empty:
+            raise NoWall(f"A kernel that had started said nothing for {START_SECONDS:g} seconds.") from None
+
+    async def _welcomed_client(self) -> AsyncKernelClient:
         client = self.client(context=self.context)
         client.start_channels(stdin=False, hb=False)
         client.allow_stdin = False
-        try:
-            while (await client.get_iopub_msg(timeout=START_SECONDS))["header"]["msg_type"] != "iopub_welcome":
-                pass
-        except Empty:
-            client.stop_channels()
-            raise NoWall(f"A kernel that had started said nothing for {START_SECONDS:g} seconds.") from None
+        while (await client.get_iopub_msg(timeout=START_SECONDS))["header"]["msg_type"] != "iopub_welcome":
+            pass
         return client
 
     async def end(self) -> KernelExit:
