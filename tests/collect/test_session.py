@@ -100,6 +100,16 @@ def test_an_exception_in_a_call_is_named_with_its_line(wall):
     assert (answer.outcome, answer.error, answer.line) == ("raised", "KeyError", 3)
 
 
+def test_a_line_too_far_down_is_not_told(wall):
+    """A student could choose among thousands of lines by the input that is handed over, and read it off the page."""
+    source = "def f(x):\n" + "    pass\n" * 600 + "    raise KeyError"
+
+    with Session(wall, [Cell("cell", source)]) as session:
+        [answer] = session.ask([Call("f", {"x": 1.0})])
+
+    assert (answer.outcome, answer.line) == ("raised", 0)
+
+
 def test_a_missing_name_and_a_name_that_is_no_function_are_told_apart(wall):
     with Session(wall, notebook("number = 3")) as session:
         answers = session.ask([Call("absent", {}), Call("number", {})])
