@@ -106,7 +106,8 @@ def grade_week(
         )
     before = receipts.load_week(options.out, week)
     times, warnings = _times(founds, week)
-    with Grader(course, week, isolation=options.isolation, device=options.device, wall=wall) as grader:
+    private = (options.out, *paths)
+    with Grader(course, week, isolation=options.isolation, device=options.device, wall=wall, private=private) as grader:
         reused, adrift = ({}, {}) if options.again else _unchanged(grader, founds, options.out)
         rest = [found for found in founds if found.student not in reused]
         listener.start(week, len(rest), len(reused))

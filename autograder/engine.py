@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from types import TracebackType
 
 from autograder.collect.session import CellOutcome, Session, open_wall
@@ -59,6 +60,7 @@ class Grader:
         isolation: "bubblewrap", or "none" for code that you trust (it warns on every run).
         device: where the reference runs, e.g. "cpu" or "cuda".
         wall: one that runs already and outlives this grader; its own, built at first use, where None.
+        private: folders and files beside the course that no notebook may see, wherever they lie.
     """
 
     def __init__(
@@ -70,11 +72,13 @@ class Grader:
         isolation: Isolation = "bubblewrap",
         device: str = "cpu",
         wall: Wall | None = None,
+        private: Sequence[Path] = (),
     ) -> None:
         warn_where_open(isolation)
         self.course = course
         self.limits = limits or course.limits
         self.isolation = isolation
+        self.private = (course.root, *private)
         self.week = course.week(week)
         self.release: Release = load_release(course.root, week)
         secret = course.secret()
@@ -111,7 +115,7 @@ class Grader:
                 raise NoWall(self._no_wall)
             if self._wall is None:
                 try:
-                    self._wall = self._opened.enter_context(open_wall(self.isolation))
+                    self._wall = self._opened.enter_context(open_wall(self.isolation, self.private))
                 except NoWall as error:
                     self._no_wall = str(error)
                     raise

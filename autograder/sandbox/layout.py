@@ -149,7 +149,7 @@ def _mask(path: Path, target: str, empty: Path) -> Iterator[list[str]]:
 def _private_masks(private: Sequence[Path], empty: Path) -> Iterator[list[str]]:
     """What lies below a directory that is shown (/usr/local/src, say) and is nobody's business is hidden as a whole."""
     shown = [Path("/usr"), Path(sys.base_prefix).resolve()]
-    needed = [interpreter(), Path(sys.base_prefix).resolve(), *package_directories()]
+    needed = [interpreter(), Path(sys.base_prefix).resolve()]  # packages are shown at a place of their own
     for path in {_checkout(), *(path.resolve() for path in private)}:
         below = any(path.is_relative_to(top) and path != top for top in shown)
         if below and path.exists() and not any(place.is_relative_to(path) for place in needed):
