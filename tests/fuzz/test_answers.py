@@ -227,7 +227,7 @@ def test_a_broken_answer_ends_in_a_verdict(name, chance):
     json.dumps(result.to_json(), allow_nan=False).encode()
 
 
-@budget(400)
+@budget(1000)
 @given(header=st.text() | st.recursive(st.none() | st.floats() | st.text(), st.lists).map(json.dumps), blob=st.binary())
 def test_a_message_of_any_kind_is_read_or_refused(header, blob):
     for made in (blob, save({})):
