@@ -102,11 +102,13 @@ def release(week: str | None, every: bool, check: bool, course_root: Path | None
     Example:
       autograder release week06_ddpm
     """
+    course = find_course(course_root)
+    names = _weeks(course, week, every)  # before what takes seconds to import
+
     from autograder.release import release as release_week
 
-    course = find_course(course_root)
     changed = False
-    for name in _weeks(course, week, every):
+    for name in names:
         report = release_week(course.root, course.week(name), check=check)
         changed = changed or bool(report.differences)
         if as_json:
@@ -151,11 +153,12 @@ def validate(
     Example:
       autograder validate week06_ddpm
     """
+    course = find_course(course_root)
+    names = _weeks(course, week, every)  # before what takes seconds to import
+
     from autograder.release.validate import validate_weeks
     from autograder.report.gate import print_gate, print_summary
 
-    course = find_course(course_root)
-    names = _weeks(course, week, every)
     errors, reports = Console(stderr=True), []
     with errors.status("validating") as status:
         for report in validate_weeks(
