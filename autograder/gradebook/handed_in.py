@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import stat
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from nbgrader.utils import parse_utc
+
+from autograder.words import one_line
 
 FILE: Final = "timestamp.txt"
 _MOST_BYTES: Final = 200
@@ -26,15 +29,20 @@ def handed_in(path: Path, week: str) -> datetime | None:
     """
     folder = path if path.name == week else path.parent
     file = folder / FILE
-    if folder.name != week or not file.exists():
+    if folder.name != week or folder.is_symlink():
         return None
     try:
-        if file.is_symlink() or not file.is_file() or file.stat().st_size > _MOST_BYTES:
+        # Whatever a student's folder holds in its place is looked at as it is: a link's end may be no path at all.
+        found = file.lstat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size > _MOST_BYTES:
             raise ValueError("not a small file")
-        text = file.read_text(encoding="utf-8").strip()
-        return _parsed(text)
+        # The gradebook keeps UTC, in which the first and the last hours of the calendar do not exist.
+        return _parsed(file.read_text(encoding="utf-8").strip()).astimezone(UTC)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
     except (ValueError, OverflowError, OSError):
-        raise ValueError(f"{file} holds no time such as 2026-10-19 21:40:00 UTC; it was left aside") from None
+        where = one_line(str(file))
+        raise ValueError(f"{where} holds no time such as 2026-10-19 21:40:00 UTC; it was left aside") from None
 
 
 def _parsed(text: str) -> datetime:
