@@ -19,7 +19,8 @@ PIECE = 2**18
 Excess = Literal["bytes", "messages", "parts"]
 PARTS = 64  # of one message; Jupyter's have six, and one for each buffer
 
-_GREETING, _VERSION = 64, 10  # bytes before the first frame, and which of them: ZMTP 3.0, rfc.zeromq.org/spec/23
+# Bytes before the first frame, and which of them, behind ten bytes of a signature: ZMTP 3.0, rfc.zeromq.org/spec/23
+_GREETING, _VERSION = 64, 10
 _MORE, _LONG, _COMMAND = 1, 2, 4
 
 
@@ -63,7 +64,7 @@ class Frames:
     def feed(self, piece: bytes) -> None:
         at = _GREETING - len(self._greeting)
         self._greeting += piece[:at]
-        self.older = len(self._greeting) > _VERSION and self._greeting[_VERSION] != 3
+        self.older = not _may_begin(self._greeting)
         while at < len(piece):
             step = min(self._skip, len(piece) - at)
             self._skip -= step
@@ -83,6 +84,12 @@ class Frames:
         if not head[0] & _MORE:
             self.messages += not head[0] & _COMMAND
             self._parts = 0
+
+
+def _may_begin(greeting: bytes) -> bool:
+    """Whether ZMTP 3 begins like this: what does not is read as ZMTP 1, which knows no versions, or as ZMTP 2."""
+    signature = greeting[:1] in (b"", b"\xff") and all(byte & 1 for byte in greeting[_VERSION - 1 : _VERSION])
+    return signature and greeting[_VERSION : _VERSION + 1] in (b"", b"\x03")
 
 
 class Relay:

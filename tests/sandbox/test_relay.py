@@ -80,8 +80,10 @@ def relayed(sends, budget):
         ([GREETING, frame(1000)], replace(ROOMY, sent_bytes=1000), ["bytes"]),
         ([GREETING, *[frame(0, more=True)] * PARTS, frame(0)], ROOMY, ["parts"]),
         ([b"\xff" + bytes(8) + b"\x7f\x01" + bytes(53), frame(1)], ROOMY, ["parts"]),
+        ([b"\x4f" + bytes(9) + b"\x03" + bytes(53), frame(1)], ROOMY, ["parts"]),
+        ([b"\xff" + bytes(9) + b"\x03" + bytes(53), frame(1)], ROOMY, ["parts"]),
     ],
-    ids=["fits", "one message over", "just as many", "bytes", "parts", "an older ZMTP"],
+    ids=["fits", "one message over", "just as many", "bytes", "parts", "an older ZMTP", "no version", "no signature"],
 )
 def test_what_is_over_the_budget_is_cut_and_told_once(tmp_path, sends, budget, excess):
     run, excesses = relayed(sends, budget)
