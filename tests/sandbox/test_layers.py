@@ -93,6 +93,19 @@ except OSError:
     assert printed(wall, source) == "1 2 10 16"  # 16: the interfaces of its own network, of which there are none
 
 
+@filtered
+def test_pairs_of_sockets_are_local_ones(wall):
+    """Linux makes both before it asks whether their family knows pairs."""
+    source = """
+import ctypes, errno
+libc, pair, codes = ctypes.CDLL(None, use_errno=True), (ctypes.c_int * 2)(), {}
+for family in range(64):
+    codes[family] = ctypes.get_errno() if libc.socketpair(family, 1, 0, pair) else "made"
+print(codes.pop(1), {errno.errorcode[code] for code in codes.values()})
+"""
+    assert printed(wall, source) == "made {'EAFNOSUPPORT'}"
+
+
 @pytest.mark.skipif(os.uname().machine != "x86_64", reason="only x86_64 has a second set of calls")
 def test_a_call_by_the_door_of_32_bits_ends_the_process(wall):
     source = """

@@ -123,9 +123,10 @@ REFUSED: dict[str, tuple[int | None, int | None]] = {
 UNKNOWN: dict[str, tuple[int, int]] = {"memfd_create": (319, 279), "memfd_secret": (447, 447), "clone3": (435, 435)}
 NEWEST = 450  # of Linux 6.2, on both processors; newer calls do not exist
 
-CLONE, SOCKET, IOCTL = (56, 220), (41, 198), (16, 29)
+CLONE, SOCKET, SOCKETPAIR, IOCTL = (56, 220), (41, 198), (53, 199), (16, 29)
 NEW_NAMESPACES = 0x7E020000  # CLONE_NEWNS, CGROUP, UTS, IPC, USER, PID, NET
 FAMILIES = (1, 2, 10)  # AF_UNIX, AF_INET, AF_INET6: a virtual machine's or a packet socket knows no namespace of ours
+LOCAL = 1  # AF_UNIX
 NETLINK, NETLINK_ROUTE = 16, 0  # ZeroMQ asks for the interfaces, of which there are none
 TERMINAL_INPUT = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
 
@@ -180,6 +181,10 @@ def program() -> bytes:
         _refuse(errno.EAFNOSUPPORT),
     ]
     steps += _if_called(SOCKET[column], [(_LOAD, 0, 0, _ARGUMENTS[0]), *families, *route])
+    # It makes both sockets, of whatever family, before it asks whether they can be a pair; only these can.
+    steps += _if_called(
+        SOCKETPAIR[column], [(_LOAD, 0, 0, _ARGUMENTS[0]), (_EQUAL, 1, 0, LOCAL), _refuse(errno.EAFNOSUPPORT)]
+    )
     requests = [step for request in TERMINAL_INPUT for step in ((_EQUAL, 0, 1, request), _refuse(errno.EPERM))]
     steps += _if_called(IOCTL[column], [(_LOAD, 0, 0, _ARGUMENTS[1]), *requests])
     steps.append((_RETURN, 0, 0, _ALLOW))
