@@ -20,7 +20,7 @@ from autograder.compare import kinds
 from autograder.question import Bound, Check, Draws, FollowThrough, Gradient, Inputs, Question, Written
 
 from .errors import NoAnswer
-from .sensitivity import Given, of_a_size, still_depends
+from .sensitivity import Given, heeds, of_a_size, still_depends
 from .truth import Truth, to_cpu, to_float64
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ def followed_want(
         if not (worth and of_a_size(_picked(want, check), _picked(right, check))):
             return None
         if not still_depends(follow, inputs, theirs.given, theirs.right):
+            return None
+        if not heeds(follow, inputs, lambda: _Theirs(session, truth), lambda: truth.reference_of):
             return None
         wants.append(want)
         telling = telling and theirs.varied

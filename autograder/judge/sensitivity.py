@@ -15,7 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from autograder.question import FollowThrough, Inputs
+from autograder.question import FollowThrough, Inputs, Theirs
 
 from .errors import NoAnswer
 
@@ -41,6 +41,39 @@ def still_depends(follow: FollowThrough, inputs: Inputs, theirs: Sequence[Given]
             if found is None or not found >= SHARE * wanted:
                 return False
     return True
+
+
+def heeds(follow: FollowThrough, inputs: Inputs, theirs: Callable[[], Theirs], right: Callable[[], Theirs]) -> bool:
+    """Whether the result notices any argument that the right one notices, where the earlier answers are asked anew.
+
+    Replayed answers hide that they were made up: what goes through them alone would need no argument at all. Of several
+    arguments one is enough, for a slip may well forget another, or round it away.
+
+    Args:
+        follow: how the later answer comes from the earlier ones.
+        inputs: of the later answer.
+        theirs: gives the student's earlier answers, from the first on.
+        right: the same for the right ones.
+    """
+    asked = False
+    for name, value in inputs.items():
+        changed = {**inputs, name: _shrunk(value)}
+        wanted = _difference(follow, inputs, changed, right)
+        if wanted:
+            asked = True
+            found = _difference(follow, inputs, changed, theirs)
+            if found is not None and found >= SHARE * wanted:
+                return True
+    return not asked
+
+
+def _difference(follow: FollowThrough, inputs: Inputs, changed: Inputs, answers: Callable[[], Theirs]) -> float | None:
+    try:
+        before = numbers_of(follow.reference(inputs, answers()))
+        after = numbers_of(follow.reference(changed, answers()))
+    except Exception:  # as in `_change`
+        return None
+    return _largest(before, after)
 
 
 def of_a_size(want: Any, right: Any) -> bool:
@@ -85,6 +118,10 @@ def _change(follow: FollowThrough, inputs: Inputs, answers: Sequence[Given], shr
         after = numbers_of(follow.reference(arguments, _replay(changed)))
     except Exception:  # what a formula makes of other arguments than it was made for is nobody's fault
         return None
+    return _largest(before, after)
+
+
+def _largest(before: Sequence[Tensor], after: Sequence[Tensor]) -> float:
     changes = [_relative(a, b) for a, b in zip(before, after, strict=True) if a.shape == b.shape]
     return max(changes, default=0.0)
 
