@@ -106,6 +106,18 @@ print(codes.pop(1), {errno.errorcode[code] for code in codes.values()})
     assert printed(wall, source) == "made {'EAFNOSUPPORT'}"
 
 
+def test_a_sibling_s_terminal_cannot_be_seen(wall):
+    opens = """
+import os
+master, slave = os.openpty()
+os.write(master, b"to whoever reads")
+print(*sorted(os.listdir("/dev/pts")))
+"""
+    with Session(wall, [Cell("cell", opens)], Limits()):
+        assert printed(wall, "import os; print(*os.listdir('/dev/pts'))") == "ptmx"
+        assert printed(wall, opens) == "0 ptmx"
+
+
 @pytest.mark.skipif(os.uname().machine != "x86_64", reason="only x86_64 has a second set of calls")
 def test_a_call_by_the_door_of_32_bits_ends_the_process(wall):
     source = """

@@ -14,6 +14,7 @@ from pathlib import Path
 from . import linux, seccomp
 
 USER_ID = GROUP_ID = 1000
+TERMINALS = "/dev/pts"
 HOME, TMP, SHM, PROC = "/home/student", "/tmp", "/dev/shm", "/proc"
 SOCKETS, ALL_SOCKETS = "/run/kernel", "/run/kernels"
 OPEN_FILES = 256
@@ -55,6 +56,7 @@ def enclose(socket_directory: str, bounds: Bounds, sysctl_user: int) -> None:
     linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE)
     linux.make_read_only_below("/")
     _private_places(bounds.tmp_bytes)
+    _private_terminals()
     _cover_proc()
     linux.bind(socket_directory, SOCKETS)
     # Where the host forbids to run what lies in its /tmp, a remount that allows it is refused.
@@ -80,6 +82,15 @@ def _private_places(size: int) -> None:
     for name, target in (("home", HOME), ("shm", SHM)):
         Path(TMP, f".{name}").mkdir()
         linux.bind(f"{TMP}/.{name}", target)
+
+
+def _private_terminals() -> None:
+    """`!ls` in a notebook takes a terminal; through common ones siblings could speak to each other."""
+    flags = linux.MS_NOSUID | linux.MS_NOEXEC
+    try:
+        linux.mount("devpts", TERMINALS, "devpts", flags, "newinstance,ptmxmode=0666,mode=0600,max=64")
+    except OSError:  # some systems refuse it to a namespace without a root: then there are none
+        linux.mount("tmpfs", TERMINALS, "tmpfs", flags | linux.MS_RDONLY | linux.MS_NODEV, "size=4k")
 
 
 def _cover_proc() -> None:
