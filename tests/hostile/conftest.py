@@ -7,6 +7,7 @@ import os
 import secrets
 import shutil
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -125,7 +126,7 @@ def _files(root):
         name = str(path.relative_to(root))
         if name.startswith("out/") or name in ("out", "course/.autograder") or "__pycache__" in path.parts:
             continue
-        if path.is_file() and not path.is_symlink():
+        if stat.S_ISREG(path.lstat().st_mode):  # a link is not looked through: some lead nowhere that has a name
             found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
         else:
             found[name] = f"{path.lstat().st_mode:o}"
