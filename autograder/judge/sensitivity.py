@@ -15,6 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from autograder.errors import AutograderError
 from autograder.question import FollowThrough, Inputs, Theirs
 
 from .errors import NoAnswer
@@ -71,6 +72,8 @@ def _difference(follow: FollowThrough, inputs: Inputs, changed: Inputs, answers:
     try:
         before = numbers_of(follow.reference(inputs, answers()))
         after = numbers_of(follow.reference(changed, answers()))
+    except AutograderError:  # asking needs the wall, whose end is no answer of the student's
+        raise
     except Exception:  # as in `_change`
         return None
     return _largest(before, after)
