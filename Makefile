@@ -38,7 +38,7 @@ grade: setup ## release the week and grade the class in examples/
 	@$(BIN)/autograder grade $(WEEK) examples/submitted --out examples/graded
 
 test: setup browser strace ## run all tests
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 fuzz: setup ## break notebooks and answers TIMES as often as `make test` does (TIMES=50), each time others
 	@AUTOGRADER_FUZZ=$(or $(TIMES),50) $(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile tests/fuzz

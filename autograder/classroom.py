@@ -286,6 +286,7 @@ def _written(
     """Grade, and write each result as it comes, so that a run that is stopped loses only what it was at."""
     if not founds:
         return
+    grader.wall()  # first of all: without it nothing is recorded, not even what needs none
     with closing(grade_class(grader, founds, options.jobs)) as outcomes:
         if options.preview:
             yield from outcomes
