@@ -9,72 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tests import doubling
+from tests.doubling import RIGHT
+
 ROOT = Path(__file__).parent.parent.parent
 WEEK = "week98_small"
-
-COURSE = f"""
-title = "A small course"
-
-[weeks.{WEEK}]
-title = "Doubling"
-
-[limits]
-cell_seconds = 2
-call_seconds = 1
-notebook_seconds = 20
-"""
-
-QUESTIONS = """
-import torch
-
-from autograder import compare
-from autograder.question import Case, Check, Question, Shown
-
-TIGHT = compare.tensor(float64=(1e-9, 0.0), float32=(1e-4, 0.0))
-
-
-def draw(generator):
-    return {"x": 1 + torch.rand(4, dtype=torch.float64, generator=generator)}
-
-
-def question(name, factor, points):
-    checks = (
-        Check("one batch", 1, (Case("a", draw),), TIGHT, shown=Shown.PUBLIC),
-        Check("another batch", points - 1, (Case("b", draw),), TIGHT, hint="Look at the factor."),
-    )
-    return Question(name, name.capitalize(), lambda x: factor * x, checks)
-
-
-QUESTIONS = (question("double", 2, 2), question("triple", 3, 3))
-"""
-
-NOTEBOOK = """\
-# %% [markdown]
-# # A small week
-
-# %% nbgrader={"grade_id": "imports", "locked": true} tags=["given"]
-import torch
-
-# %% nbgrader={"grade_id": "double", "solution": true}
-def double(x):
-    ### BEGIN SOLUTION
-    return 2 * x
-    ### END SOLUTION
-
-# %% nbgrader={"grade_id": "check_double", "grade": true, "locked": true}
-grader.check("double")
-
-# %% nbgrader={"grade_id": "triple", "solution": true}
-def triple(x):
-    ### BEGIN SOLUTION
-    return 3 * x
-    ### END SOLUTION
-
-# %% nbgrader={"grade_id": "check_triple", "grade": true, "locked": true}
-grader.check("triple")
-"""
-
-RIGHT = {"double": "def double(x):\n    return 2 * x", "triple": "def triple(x):\n    return 3 * x"}
 
 
 def answered(released, **answers):
@@ -95,13 +34,7 @@ def hand_in(course, student, text, *, name=f"{WEEK}.ipynb", encoding="utf-8"):
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     root = tmp_path_factory.mktemp("course")
-    private = root / "solutions" / WEEK
-    private.mkdir(parents=True)
-    (root / "course.toml").write_text(COURSE)
-    (private / "questions.py").write_text(QUESTIONS)
-    (private / "wrong.py").write_text("WRONG_ANSWERS = ()\n")
-    (private / "right.py").write_text("RIGHT_ANSWERS = ()\n")
-    (private / "notebook.py").write_text(NOTEBOOK)
+    doubling.write_course(root, WEEK, doubling.course_toml(WEEK, 2, 1, 20))
     shutil.copy(ROOT / "nbgrader_config.py", root)
     return root
 

@@ -16,73 +16,10 @@ from autograder.gradebook import receipts
 from autograder.gradebook.agreement import held
 from autograder.report.class_report import class_report
 from autograder.sandbox.cgroup import Cgroups
+from tests import doubling
+from tests.doubling import QUESTIONS, RIGHT, TITLE
 
 WEEK = "week97_faults"
-TITLE = "Doubling"
-
-COURSE = f"""
-title = "A small course"
-
-[weeks.{WEEK}]
-title = "{TITLE}"
-
-[limits]
-cell_seconds = 10
-call_seconds = 5
-notebook_seconds = 60
-"""
-
-QUESTIONS = """
-import torch
-
-from autograder import compare
-from autograder.question import Case, Check, Question, Shown
-
-TIGHT = compare.tensor(float64=(1e-9, 0.0), float32=(1e-4, 0.0))
-
-
-def draw(generator):
-    return {"x": 1 + torch.rand(4, dtype=torch.float64, generator=generator)}
-
-
-def question(name, factor, points):
-    checks = (
-        Check("one batch", 1, (Case("a", draw),), TIGHT, shown=Shown.PUBLIC),
-        Check("another batch", points - 1, (Case("b", draw),), TIGHT, hint="Look at the factor."),
-    )
-    return Question(name, name.capitalize(), lambda x: factor * x, checks)
-
-
-QUESTIONS = (question("double", 2, 2), question("triple", 3, 3))
-"""
-
-NOTEBOOK = """\
-# %% [markdown]
-# # A small week
-
-# %% nbgrader={"grade_id": "imports", "locked": true} tags=["given"]
-import torch
-
-# %% nbgrader={"grade_id": "double", "solution": true}
-def double(x):
-    ### BEGIN SOLUTION
-    return 2 * x
-    ### END SOLUTION
-
-# %% nbgrader={"grade_id": "check_double", "grade": true, "locked": true}
-grader.check("double")
-
-# %% nbgrader={"grade_id": "triple", "solution": true}
-def triple(x):
-    ### BEGIN SOLUTION
-    return 3 * x
-    ### END SOLUTION
-
-# %% nbgrader={"grade_id": "check_triple", "grade": true, "locked": true}
-grader.check("triple")
-"""
-
-RIGHT = {"double": "def double(x):\n    return 2 * x", "triple": "def triple(x):\n    return 3 * x"}
 CLASS = {
     "student-01": RIGHT,
     "student-02": RIGHT | {"triple": "def triple(x):\n    return x"},
@@ -106,13 +43,7 @@ class Silent:
 
 
 def write_course(root, questions=QUESTIONS, week=WEEK):
-    private = root / "solutions" / week
-    private.mkdir(parents=True)
-    (root / "course.toml").write_text(COURSE.replace(WEEK, week))
-    (private / "questions.py").write_text(questions)
-    (private / "wrong.py").write_text("WRONG_ANSWERS = ()\n")
-    (private / "right.py").write_text("RIGHT_ANSWERS = ()\n")
-    (private / "notebook.py").write_text(NOTEBOOK)
+    doubling.write_course(root, week, doubling.course_toml(week, 10, 5, 60), questions)
 
 
 def hand_in(course, submitted, student, answers, week=WEEK):

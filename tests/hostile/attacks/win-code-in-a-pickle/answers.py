@@ -4,7 +4,7 @@ import os
 
 class Payload:
     def __reduce__(self):
-        return os.system, ("touch /tmp/unpickled /work/unpickled ~/unpickled",)
+        return os.system, ("touch /tmp/unpickled /var/tmp/unpickled ~/unpickled",)
 
     __reduce_ex__ = __deepcopy__ = __copy__ = lambda self, *args: self.__reduce__()
 
