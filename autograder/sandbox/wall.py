@@ -72,6 +72,7 @@ class Wall:
         self._lock = threading.Lock()
         self._numbers = count(1)
         self._process: subprocess.Popen[bytes] | None = None
+        self._outermost: int | None = None  # pidfd of that process: a copy of ours cannot wait for it, but can look
         self._first: int | None = None  # pidfd of the first process of bwrap's PID namespace
         self._control: socket.socket | None = None
         self._noise: IO[bytes] | None = None
@@ -125,6 +126,9 @@ class Wall:
             self._process.kill()
             self._process.wait()
             self._process = None
+        if self._outermost is not None:
+            os.close(self._outermost)
+            self._outermost = None
         if self._first is not None:
             _end(self._first)
             self._first = None
@@ -146,13 +150,7 @@ class Wall:
 
     def ended(self, *, patience: float = 0.0) -> bool:
         """Whether the warm parent has ended, by itself or by somebody's doing, or does so within `patience` seconds."""
-        if self._process is None:
-            return True
-        try:
-            self._process.wait(patience)
-        except subprocess.TimeoutExpired:
-            return False
-        return True
+        return self._outermost is None or bool(select.select([self._outermost], [], [], patience)[0])
 
     def fork(self, limits: Limits) -> Fork:
         """Ask for one kernel. Returns at once; the fork's channel tells when it is ready."""
@@ -253,6 +251,7 @@ class Wall:
                 theirs.close()
                 os.close(sysctl_user)
                 os.close(tell)
+            self._outermost = os.pidfd_open(self._process.pid)
             self._first = _first_process(information.read())
 
     def _prefix(self, root: bool, information: int) -> list[str]:

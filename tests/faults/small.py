@@ -153,9 +153,12 @@ def forked(work):
         os._exit(status)
 
 
-def as_its_own(wall, number):
-    """Let a copy of this process use our wall beside others: in sockets and control groups of its own."""
-    wall._numbers = count(100_000 * number)
+copies = count(1)  # drawn before the copy is made: what a copy draws, the next would draw again
+
+
+def as_its_own(wall, copy):
+    """Let the `copy`-th copy of this process use our wall beside others: in sockets and control groups of its own."""
+    wall._numbers = count(10_000 * copy)
     wall._cgroups = wall._cgroups and Cgroups.find()
 
 

@@ -58,13 +58,12 @@ def classes(course, submitted, graded, wall, tmp_path_factory):
 @pytest.fixture
 def one_run(course, wall):
     """`one_run(submitted, out)` is a run for a copy of this process: behind our wall, in sockets of its own."""
-    numbers = count(1)
 
     def make(submitted, out):
-        attempt = next(numbers)
+        copy = next(small.copies)
 
         def grading():
-            small.as_its_own(wall, attempt)
+            small.as_its_own(wall, copy)
             run = small.grade(course, submitted, out, wall)
             assert not run.failed
 

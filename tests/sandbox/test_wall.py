@@ -193,6 +193,15 @@ def test_a_bubblewrap_that_fails_is_quoted(monkeypatch, tmp_path):
         pass
 
 
+def test_a_copy_of_the_grader_sees_that_the_wall_runs_on(wall):
+    """It is not the copy's own child, which a copy that took it for ended would then end for everybody."""
+    if (copy := os.fork()) == 0:
+        os._exit(17 if wall.ended() else 0)
+
+    assert os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1]) == 0
+    assert not wall.ended()
+
+
 def test_stopping_the_wall_ends_its_kernels_and_leaves_nothing_behind():
     """A kernel that ends with the wall is our failure, not an answer of the student's."""
     with open_wall() as wall, Session(wall, [Cell("cell", "1")]) as session:
