@@ -4,6 +4,17 @@ from autograder.cell import Cell
 
 from .discovery import Found, find_submissions
 from .released import Release, load_release
-from .submission import Submission, read_submission
+from .submission import Fetched, Submission, fetch_submission, read_fetched, read_submission
 
-__all__ = ["Cell", "Found", "Release", "Submission", "find_submissions", "load_release", "read_submission"]
+__all__ = [
+    "Cell",
+    "Fetched",
+    "Found",
+    "Release",
+    "Submission",
+    "fetch_submission",
+    "find_submissions",
+    "load_release",
+    "read_fetched",
+    "read_submission",
+]

@@ -54,6 +54,27 @@ class Submission:
     refused: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file as a student handed it in, not yet looked into: what another process, or machine, needs to read it.
+
+    Args:
+        student: whose it is.
+        path: the file; of it only the name means anything where it was sent to.
+        data: its bytes; empty where it could not be read.
+        digest: SHA-256 of them; empty where it could not be read.
+        repaired: what is to be said of its name, plain sentences for the student.
+        refused: why it could not be read, one plain sentence; None where it could.
+    """
+
+    student: str
+    path: Path
+    data: bytes
+    digest: str
+    repaired: tuple[str, ...] = ()
+    refused: str | None = None
+
+
 def read_submission(path: Path, release: Release, *, student: str | None = None) -> Submission:
     """Read a notebook, or the one in a folder or an archive. Whatever a student sent, a `Submission` comes back.
 
@@ -62,27 +83,47 @@ def read_submission(path: Path, release: Release, *, student: str | None = None)
         release: what was handed out.
         student: whose it is; None takes it from the path.
     """
+    return read_fetched(fetch_submission(path, release, student=student), release)
+
+
+def fetch_submission(path: Path, release: Release, *, student: str | None = None) -> Fetched:
+    """The file that `path` means and its bytes: all of `read_submission` that needs the disk it lies on."""
     student = student or student_of(path, release.week)
     try:
-        return _read(path, release, student)
+        path, repaired = choose_file(path, release.week, partial(_score_of_file, release))
+        data = read_bytes(path)
+    except (RefusedError, OSError) as error:
+        return Fetched(student, path, b"", "", refused=_why(error))
+    finally:
+        code.forget()
+    return Fetched(student, path, data, hashlib.sha256(data).hexdigest(), tuple(repaired))
+
+
+def read_fetched(fetched: Fetched, release: Release) -> Submission:
+    """The rest of `read_submission`."""
+    try:
+        return _read(fetched, release)
     finally:
         code.forget()
 
 
-def _read(path: Path, release: Release, student: str) -> Submission:
-    digest = ""
+def _why(error: RefusedError | OSError) -> str:
+    return str(error) if isinstance(error, RefusedError) else cannot_be_opened(error)
+
+
+def _read(fetched: Fetched, release: Release) -> Submission:
+    student, path, digest = fetched.student, fetched.path, fetched.digest
+    repaired = list(fetched.repaired)
     try:
-        path, repaired = choose_file(path, release.week, partial(_score_of_file, release))
-        data = read_bytes(path)
-        digest = hashlib.sha256(data).hexdigest()
-        theirs = parse(_notebook_in(data, path, release, repaired))
+        if fetched.refused is not None:
+            raise RefusedError(fetched.refused)
+        theirs = parse(_notebook_in(fetched.data, path, release, repaired))
         matched = match(release, theirs.cells)
         _require_this_week(release, theirs, matched)
     except (RefusedError, OSError) as error:
-        why = str(error) if isinstance(error, RefusedError) else cannot_be_opened(error)
         nothing = dict.fromkeys(release.answers, False)
         notebook = copy.deepcopy(release.notebook)
-        return Submission(student, release.week, path, digest, (), nothing, notebook, refused=why)
+        return Submission(student, release.week, path, digest, (), nothing, notebook, refused=_why(error))
     helpers = _helpers(release, theirs.cells, matched)
     return Submission(
         student=student,
