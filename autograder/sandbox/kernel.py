@@ -88,7 +88,7 @@ class ForkProvisioner(KernelProvisionerBase):
             "signature_scheme": "hmac-sha256",
             "shell_port": 1,  # the ends of the sockets' names, see `inside.kernel`
             "iopub_port": 2,
-            "stdin_port": 3,
+            "stdin_port": 3,  # these three lead nowhere, and nobody connects to them
             "control_port": 4,
             "hb_port": 5,
         }
@@ -212,7 +212,7 @@ class ForkedKernelManager(AsyncKernelManager):
 
     async def _welcomed_client(self) -> AsyncKernelClient:
         client = self.client(context=self.context)
-        client.start_channels(stdin=False, hb=False)
+        client.start_channels(stdin=False, hb=False, control=False)
         client.allow_stdin = False
         while (await client.get_iopub_msg(timeout=START_SECONDS))["header"]["msg_type"] != "iopub_welcome":
             pass

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
-CHANNELS = (1, 2, 4)  # shell, iopub, control; nobody listens to the others
+CHANNELS = (1, 2)  # shell, iopub: a kernel of ours has no others
 PIECE = 2**18
 Excess = Literal["bytes", "messages", "parts"]
 PARTS = 64  # of one message; Jupyter's have six, and one for each buffer

@@ -1,72 +1,61 @@
-"""A real ipykernel in a forked process, on sockets in a directory."""
+"""A real ipykernel in a forked process, on sockets in a directory.
+
+All that needs neither sockets nor a place of its own is done once, in the warm parent: the shell, its magics, the
+extensions. What is left to a fork, `Prepared.serve`, takes milliseconds.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import builtins
 import logging
+import os
 import random
+import signal
 import sys
-from collections.abc import Callable
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, NoReturn
 
-from ipykernel.iostream import OutStream
+import zmq
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
+from IPython.core.application import BaseIPythonApplication
 from traitlets.config import Config
+from zmq.eventloop.zmqstream import ZMQStream
+
+from .streams import CappedStream, DisplayCap, Drain, Publisher
 
 # The ends of the sockets' names; the host knows them too.
-PORTS = {"shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5}
-CUT = "\n... the rest of this output was left out: it was longer than the limit.\n"
+SHELL, IOPUB = 1, 2
+# Run once before the first fork, so that what they load and compute is there in each.
+REHEARSED = (
+    "1",
+    "import math",
+    "def f(x):\n    return x\n\nf(1)",
+    "raise ValueError",
+    "print(1)",
+    "%matplotlib inline",
+)
 
 
-class CappedStream(OutStream):
-    """Standard output that stops sending after so much in a cell, so that a flood costs a student no more than that.
+class NoThread:
+    """In the place of the thread that ipykernel reads requests in: they are read where they are carried out."""
 
-    A courtesy to honest floods: the host counts again, and trusts nothing of this.
-    """
+    def __init__(self) -> None:
+        self.parent_thread = threading.main_thread()
 
-    limit = 2**20
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self._cell: object = None
-        self._left = self.limit
-        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
-
-    def write(self, string: str) -> int:
-        cell = self.parent_header.get("msg_id") if isinstance(self.parent_header, dict) else None
-        if cell != self._cell:
-            self._cell, self._left = cell, self.limit
-        if not isinstance(string, str) or len(string) <= self._left:
-            self._left -= len(string)
-            return super().write(string) or 0
-        if self._left > 0:
-            super().write(string[: self._left] + CUT)
-            self._left = 0
-        return len(string)
-
-
-class DisplayCap:
-    """The same for figures and other rich output: a hook of IPython's display publisher."""
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self._cell: object = None
-        self._left = limit
-
-    def __call__(self, message: dict[str, Any]) -> dict[str, Any]:
-        if message["header"]["msg_type"] not in ("display_data", "update_display_data"):
-            return message
-        cell = message["parent_header"].get("msg_id")
-        if cell != self._cell:
-            self._cell, self._left = cell, self.limit
-        self._left -= sum(len(part) for part in message["content"]["data"].values() if isinstance(part, str))
-        if self._left < 0:
-            message["content"].update(data={"text/plain": CUT.strip()}, metadata={})
-        return message
+    def __bool__(self) -> bool:
+        return False
 
 
 class QuietKernel(IPythonKernel):
-    """A kernel that refuses questions at once: nobody is there to answer them."""
+    """A kernel of one thread that refuses questions at once: nobody is there to answer them."""
+
+    _supports_kernel_subshells = False  # which need that thread
+    _execute_sleep = 0.0  # for the output of threads, of which there is none
 
     def raw_input(self, prompt: object = "") -> NoReturn:
         raise EOFError("input() cannot be answered while a notebook is graded")
@@ -75,33 +64,104 @@ class QuietKernel(IPythonKernel):
         raise EOFError("getpass() cannot be answered while a notebook is graded")
 
 
-def serve_kernel(
-    *, sockets: str, key: str, output_bytes: int, extensions: tuple[str, ...], on_bound: Callable[[], None]
-) -> None:
-    """Serve until the host ends this process. `on_bound` is called when every socket is open and all is set up."""
-    CappedStream.limit = output_bytes
-    _same_randomness()
-    app = _App.instance(
-        ip=f"{sockets}/s",
-        transport="ipc",
-        connection_file="unwritten.json",
-        kernel_class=QuietKernel,
-        outstream_class=f"{__name__}.CappedStream",
-        extensions=list(extensions),
-        matplotlib="inline",
-        parent_handle=0,
-        log_level=logging.CRITICAL,
-        config=Config({"HistoryManager": {"enabled": False}, "Session": {"key": key.encode()}}),
-        **PORTS,
-    )
-    app.initialize([])  # type: ignore[no-untyped-call]
-    app.kernel.shell.display_pub.register_hook(DisplayCap(output_bytes))
-    builtins.input = app.kernel.raw_input
-    on_bound()
-    app.start()  # type: ignore[no-untyped-call]
+class Prepared:
+    """A kernel that waits for a fork and for sockets."""
+
+    def __init__(self, extensions: Sequence[str]) -> None:
+        self.app = _App.instance(
+            transport="ipc",
+            connection_file="unwritten.json",
+            outstream_class=f"{CappedStream.__module__}.{CappedStream.__name__}",
+            extensions=list(extensions),
+            matplotlib="inline",
+            parent_handle=0,
+            log_level=logging.CRITICAL,
+            config=Config({"HistoryManager": {"enabled": False}}),
+        )
+        own = sys.stdout, sys.stderr, sys.displayhook
+        try:
+            self.app.prepare()
+            self.streams: Any = (sys.stdout, sys.stderr)
+        finally:
+            sys.stdout, sys.stderr, sys.displayhook = own  # the warm parent's own words stay where they were
+
+    def serve(self, *, sockets: str, key: str, output_bytes: int, on_bound: Callable[[], None]) -> None:
+        """In a fork: serve until the host ends this process. `on_bound` is called when all is set up."""
+        CappedStream.limit = output_bytes
+        _same_randomness()
+        sys.stdout, sys.stderr = self.streams
+        sys.displayhook = self.app.displayhook
+        asyncio.set_event_loop(asyncio.new_event_loop())
+        directory = tempfile.gettempdir()
+        for number, stream in enumerate(self.streams, 1):
+            stream.open(Drain(number, directory))
+        self.app.open(sockets, key.encode())
+        self.app.kernel.shell.display_pub.register_hook(DisplayCap(output_bytes))
+        builtins.input = self.app.kernel.raw_input
+        on_bound()
+        self.app.start()  # type: ignore[no-untyped-call]
 
 
 class _App(IPKernelApp):
+    """ipykernel's application in two steps, with one thread."""
+
+    def prepare(self) -> None:
+        """All of `IPKernelApp.initialize` that a fork can inherit."""
+        BaseIPythonApplication.initialize(self, [])  # type: ignore[no-untyped-call]
+        self.init_pdb()  # type: ignore[no-untyped-call]
+        self.iopub_thread = Publisher(self.session)
+        self.iopub_socket = self.iopub_thread.background_socket
+        self.init_io()  # type: ignore[no-untyped-call]
+        self.init_signal()  # type: ignore[no-untyped-call]
+        self.init_kernel()
+        self.init_path()  # type: ignore[no-untyped-call]
+        self.init_shell()  # type: ignore[no-untyped-call]
+        self.init_gui_pylab()  # type: ignore[no-untyped-call]
+        self._rehearse()
+        self.init_extensions()  # type: ignore[no-untyped-call]
+        self.init_code()  # type: ignore[no-untyped-call]
+
+    def init_kernel(self) -> None:
+        self.kernel = QuietKernel.instance(
+            parent=self,
+            session=self.session,
+            iopub_thread=self.iopub_thread,
+            iopub_socket=self.iopub_socket,
+            shell_channel_thread=NoThread(),
+            log=self.log,
+            profile_dir=self.profile_dir,
+            user_ns=self.user_ns,
+        )
+        self.displayhook.get_execution_count = lambda: self.kernel.execution_count
+
+    def _rehearse(self) -> None:
+        """Do once what is slow the first time, then forget it."""
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        for source in REHEARSED:
+            with suppress(Exception):
+                loop.run_until_complete(self.kernel.do_execute(source, False, store_history=False))
+        asyncio.set_event_loop(None)
+        loop.close()
+        self.kernel.shell.reset(new_session=True)
+        for stream in (sys.stdout, sys.stderr):
+            stream._flush()  # type: ignore[union-attr]  # to nobody
+
+    def open(self, sockets: str, key: bytes) -> None:
+        """In the fork: the sockets, and who sends through them."""
+        with suppress(OSError):
+            self.profile_dir.check_dirs()  # type: ignore[union-attr]  # the home is another one now
+        self.session.key = key
+        self.session.pid = os.getpid()
+        self.context = zmq.Context()
+        shell, iopub = self.context.socket(zmq.ROUTER), self.context.socket(zmq.XPUB)
+        shell.router_handover = 1
+        shell.bind(f"ipc://{sockets}/s-{SHELL}")
+        iopub.bind(f"ipc://{sockets}/s-{IOPUB}")
+        self.iopub_thread.open(iopub)
+        self.kernel.shell_stream = ZMQStream(shell)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # but while a cell runs
+
     def write_connection_file(self, **kwargs: Any) -> None:
         """The host knows the connection already, and a notebook need not."""
 
@@ -109,7 +169,7 @@ class _App(IPKernelApp):
 def _same_randomness() -> None:
     """A notebook that never seeds gives the same results each time it is graded."""
     random.seed(0)
-    if "numpy" in sys.modules:
+    if "numpy.random" in sys.modules:
         sys.modules["numpy"].random.seed(0)
     if "torch" in sys.modules:
         sys.modules["torch"].manual_seed(0)

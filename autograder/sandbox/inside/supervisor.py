@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 
 from . import confine, linux, tree
 from .confine import Bounds
-from .kernel import serve_kernel
+from .kernel import Prepared
 
 BOUND = b"bound"  # says a kernel that has opened its sockets; anything else says why it could not
 MEMORY_INTERVAL = 250  # milliseconds between looks at the memory of all processes together
@@ -33,10 +33,9 @@ class Order:
     output_bytes: int
     bounds: Bounds
     walled: bool
-    extensions: tuple[str, ...]
 
     @classmethod
-    def read(cls, raw: dict[str, Any], *, walled: bool, extensions: list[str]) -> Order:
+    def read(cls, raw: dict[str, Any], *, walled: bool) -> Order:
         return cls(
             number=raw["number"],
             sockets=raw["sockets"],
@@ -44,15 +43,17 @@ class Order:
             output_bytes=raw["output_bytes"],
             bounds=Bounds(**raw["bounds"]),
             walled=walled,
-            extensions=tuple(extensions),
         )
 
 
-def supervise(order: Order, channel: socket.socket, groups: list[int], sysctl_user: int) -> NoReturn:
+def supervise(
+    order: Order, prepared: Prepared, channel: socket.socket, groups: list[int], sysctl_user: int
+) -> NoReturn:
     """Run a kernel to its end. Never returns: this is a fork's whole life.
 
     Args:
         order: what kernel.
+        prepared: what it becomes.
         channel: to the host.
         groups: descriptors through which the kernel joins its control groups.
         sysctl_user: descriptor of /proc/sys/user on a writable mount.
@@ -60,7 +61,7 @@ def supervise(order: Order, channel: socket.socket, groups: list[int], sysctl_us
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()
-        _supervise(order, channel, groups, sysctl_user)
+        _supervise(order, prepared, channel, groups, sysctl_user)
     except BaseException as error:
         with suppress(OSError):
             channel.send(json.dumps({"failed": f"{type(error).__name__}: {error}"[:500]}).encode())
@@ -68,7 +69,7 @@ def supervise(order: Order, channel: socket.socket, groups: list[int], sysctl_us
     os._exit(0)
 
 
-def _supervise(order: Order, channel: socket.socket, groups: list[int], sysctl_user: int) -> None:
+def _supervise(order: Order, prepared: Prepared, channel: socket.socket, groups: list[int], sysctl_user: int) -> None:
     inherited = confine.own_sizes()
     proc = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)  # before it is covered
     if order.walled:
@@ -78,7 +79,7 @@ def _supervise(order: Order, channel: socket.socket, groups: list[int], sysctl_u
     bound_out, bound_in = os.pipe()
     kernel = os.fork()
     if kernel == 0:
-        _become_kernel(order, bound_in, groups, inherited)
+        _become_kernel(order, prepared, bound_in, groups, inherited)
     os.close(bound_in)
     _wait_until_bound(bound_out, order.walled)
     channel.send(b'{"ready": true}')
@@ -115,7 +116,9 @@ def _start_reaper() -> int:
         signal.pause()
 
 
-def _become_kernel(order: Order, bound: int, groups: list[int], inherited: tuple[int, int]) -> NoReturn:
+def _become_kernel(
+    order: Order, prepared: Prepared, bound: int, groups: list[int], inherited: tuple[int, int]
+) -> NoReturn:
     telling = [bound]
 
     def on_bound() -> None:
@@ -131,11 +134,10 @@ def _become_kernel(order: Order, bound: int, groups: list[int], inherited: tuple
         _keep_only({bound})
         if order.walled:
             confine.confine(order.bounds, inherited)
-        serve_kernel(
+        prepared.serve(
             sockets=confine.SOCKETS if order.walled else order.sockets,
             key=order.key,
             output_bytes=order.output_bytes,
-            extensions=order.extensions,
             on_bound=on_bound,
         )
         status = 0
