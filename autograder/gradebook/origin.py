@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hmac
 import importlib.util
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
@@ -26,6 +26,22 @@ _DECIDES_NOTHING: Final = (
     "standing.py",
     "syllabus.py",
     "new",
+)
+# Beyond these, parts that only judge what a notebook answered, or write it down. What they ask is in the calls.
+_RUNS_NOTHING: Final = (
+    *_DECIDES_NOTHING,
+    "judge",
+    "compare",
+    "algebra",
+    "derivation",
+    "gradebook",
+    "adapters",
+    "release",
+    "authoring.py",
+    "classroom.py",
+    "question.py",
+    "results.py",
+    "seeds.py",
 )
 
 
@@ -65,7 +81,7 @@ class Origin:
             release=_tree(root / "assignments" / week, "Run `autograder release` first."),
             questions=_tree(root / "solutions" / week, "Look at the week's name."),
             reference_impl=_tree(_reference_impl(root), "Install the whole course, not the students' wheel."),
-            engine=digest_tree(_engine_parts()),
+            engine=engine_digest(),
             seed=hmac.digest(secret, b"receipt" + week.encode(), "sha256").hex(),
             device=device,
             isolation=isolation,
@@ -76,6 +92,11 @@ class Origin:
     def key(self, submission: str) -> str:
         """The same for the same inputs, and different as soon as one of them is. `submission` is a file's digest."""
         return sha256(canonical([self.to_json(), submission]))
+
+    def running(self) -> str:
+        """The same as long as nothing changed that a notebook could notice when it is run, and asked the same."""
+        engine = engine_digest(_RUNS_NOTHING)
+        return sha256(canonical([self.release, engine, self.isolation, self.limits, self.environment]))
 
     def to_json(self) -> dict[str, Any]:
         return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
@@ -96,6 +117,7 @@ def _reference_impl(root: Path) -> Path:
     return Path(places[0]) if places else root / "reference_impl"
 
 
-def _engine_parts() -> list[Path]:
+def engine_digest(left_out: Sequence[str] = _DECIDES_NOTHING) -> str:
+    """Of the platform's code, as it is installed here, some of its parts left out."""
     package = Path(autograder.__file__).parent
-    return sorted(path for path in package.iterdir() if path.name not in (*_DECIDES_NOTHING, "__pycache__"))
+    return digest_tree(sorted(path for path in package.iterdir() if path.name not in (*left_out, "__pycache__")))

@@ -5,16 +5,18 @@ The judge sees a student's work only as `Answer`s: plain data that came over the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any, Protocol
 
 import torch
 
+from autograder import devices
+from autograder.collect.stored import Calls
 from autograder.collect.wire import Answer, Call
 from autograder.compare import Verdict, kinds
 from autograder.compare import derivation as compare_derivation
-from autograder.question import Case, Check, Question, Shown, Week
+from autograder.question import Ask, Case, Check, Question, Shown, Week
 from autograder.results import CheckResult, QuestionResult, RowResult
 
 from .asked import as_asked
@@ -35,9 +37,11 @@ class Judge:
     def __init__(self, week: Week, secret: bytes | None, device: str = "cpu") -> None:
         # Tensors are small here, and threads that wait for each other cost far more than they bring.
         torch.set_num_threads(1)
+        devices.compute_exactly()
         self.week = week
         self.truth = Truth(week, secret, device)
         self.misconceptions = Misconceptions(week, self.truth)
+        self._asked: dict[tuple[str, ...], Calls] = {}
 
     def judge(
         self,
@@ -55,19 +59,26 @@ class Judge:
             written: by name, the text of an answer that is asked in writing.
         """
         texts = written or {}
-        sheets = {
-            q.name: Sheet(q, self.truth, session, texts.get(q.name, ""))
-            for q in self.week.questions
-            if q.name in answered
-        }
+        asked = [q for q in self.week.questions if q.name in answered]
+        sheets = {q.name: Sheet(q, self.truth, session, texts.get(q.name, "")) for q in asked}
+        # All questions in one request, in their order: a message costs far more than a call.
+        calls = self._calls(asked)
+        answers = iter([as_asked(*pair) for pair in zip(calls, session.ask(calls) if calls else [], strict=True)])
         for sheet in sheets.values():
-            sheet.judge()
+            sheet.judge(answers)
         lost = {q.name for q in self.week.questions if q.name not in sheets or not sheets[q.name].right}
         for sheet in sheets.values():
             sheet.follow_through(lost)
         return {
             q.name: self._result(q, sheets.get(q.name), (problems or {}).get(q.name, "")) for q in self.week.questions
         }
+
+    def _calls(self, asked: Sequence[Question]) -> Calls:
+        """What is asked first. The same object for the same questions, so that it is encoded and hashed once."""
+        key = tuple(q.name for q in asked)
+        if key not in self._asked:
+            self._asked[key] = Calls(call for q in asked for call in calls_of(q, self.truth).values())
+        return self._asked[key]
 
     def _result(self, question: Question, sheet: Sheet | None, problem: str) -> QuestionResult:
         if sheet is None:
@@ -116,15 +127,13 @@ class Sheet:
     def passes(self, check: Check) -> bool:
         return self.verdicts[check.name].passed and all(self.verdicts[name].passed for name in check.requires)
 
-    def judge(self) -> None:
-        asked = [(check, case) for check in self.question.checks for case in check.cases]
+    def judge(self, answers: Iterator[Answer]) -> None:
+        """Compare. `answers` gives those to `calls_of` this question next."""
         if self.question.is_written:
+            asked = [(check, case) for check in self.question.checks for case in check.cases]
             self.answers = {(case.label, check.ask): Answer("returned", self.text) for check, case in asked}
         else:
-            wanted = {(case.label, check.ask): self.truth.call(self.question, check, case) for check, case in asked}
-            asked_for = list(wanted.values())
-            answers = map(as_asked, asked_for, self.session.ask(asked_for))
-            self.answers = dict(zip(wanted, answers, strict=True))
+            self.answers = {key: next(answers) for key in calls_of(self.question, self.truth)}
         for check in self.question.checks:
             self.verdicts[check.name] = worst(
                 [self._compare(check, case, self.truth.want(self.question, check, case)) for case in check.cases]
@@ -151,7 +160,7 @@ class Sheet:
             self.followed |= gained.keys()
 
     def _compare(self, check: Check, case: Case, want: Any) -> Verdict:
-        answer = self.answers[case.label, check.ask]
+        answer, want = self.truth.placed(check.ask, (self.answers[case.label, check.ask], want))
         return compare(check, answer, want, self.truth.precision(self.question, case))
 
     def results(self) -> tuple[CheckResult, ...]:
@@ -176,6 +185,15 @@ class Sheet:
             self.answers[case.label, check.ask].outcome in ("returned", "no_gradient") for case in check.cases
         )
         return check.hint if came_back and not self.verdicts[check.name].passed else ""
+
+
+def calls_of(question: Question, truth: Truth) -> dict[tuple[str, Ask], Call]:
+    """What is asked about an answer, each call once, by case label and ask; nothing where it is given in writing."""
+    if question.is_written:
+        return {}
+    return {
+        (case.label, check.ask): truth.call(question, check, case) for check in question.checks for case in check.cases
+    }
 
 
 def compare(check: Check, answer: Answer, want: Any, precision: Any) -> Verdict:

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from autograder.collect.wire import Call, GeneratorSeed
 from autograder.compare import Precision
+from autograder.devices import moved
 from autograder.question import Ask, Bound, Case, Check, Draws, Gradient, Inputs, Question, Seed, Value, Week, Written
 from autograder.seeds import case_generator
 
@@ -20,8 +21,8 @@ class Truth:
     Args:
         week: its questions and their references.
         secret: the course's secret, mixed into every seed so that nobody can compute the hidden inputs beforehand.
-        device: where the reference runs: "cpu", "cuda", ...; inputs are drawn on the CPU so that they do not depend
-            on it, and reference values come back to the CPU.
+        device: where the reference runs and answers are compared: "cpu", "cuda", ...; inputs are drawn on the CPU,
+            so that they do not depend on it, and reference values stay on it.
     """
 
     def __init__(self, week: Week, secret: bytes | None, device: str = "cpu") -> None:
@@ -29,6 +30,7 @@ class Truth:
         self.secret = secret
         self.device = device
         self._inputs: dict[tuple[str, str], Inputs] = {}
+        self._calls: dict[tuple[str, str, Ask], Call] = {}
         self._wants: dict[tuple[str, str, Ask], Any] = {}
 
     def inputs(self, question: Question, case: Case) -> Inputs:
@@ -39,8 +41,11 @@ class Truth:
 
     def call(self, question: Question, check: Check, case: Case) -> Call:
         """The call that `check` asks of the student's answer on `case`."""
-        args = {name: _for_wire(value) for name, value in self.inputs(question, case).items()}
-        return call_for(question.name, args, check.ask)
+        key = (question.name, case.label, check.ask)
+        if key not in self._calls:
+            args = {name: _for_wire(value) for name, value in self.inputs(question, case).items()}
+            self._calls[key] = call_for(question.name, args, check.ask)
+        return self._calls[key]
 
     def want(self, question: Question, check: Check, case: Case) -> Any:
         """float64 truth for `call`."""
@@ -50,12 +55,18 @@ class Truth:
         return self._wants[key]
 
     def evaluate(self, reference: Callable[..., Any], inputs: Inputs, ask: Ask) -> Any:
-        """`reference` on `inputs` in float64, as `ask` says; tensors, tuples of tensors or a law, on the CPU."""
+        """`reference` on `inputs` in float64, as `ask` says; tensors, tuples of tensors or a law."""
         args = {name: to_float64(value, self.device) for name, value in inputs.items()}
         if isinstance(ask, Gradient) and not ask.weighted:
             return _gradient(reference, args, ask.wrt)
         value = reference(*args.values())
-        return to_cpu(value) if isinstance(ask, Value) else value
+        return plain(value) if isinstance(ask, Value) else value
+
+    def placed(self, ask: Ask, value: Any) -> Any:
+        """An answer, or what is wanted of one, where it is compared. Expressions and texts have no use for a device."""
+        if self.device == "cpu" or isinstance(ask, Bound | Written):
+            return value
+        return moved(value, self.device)
 
     def reference_of(self, name: str) -> Callable[..., Any]:
         """The reference of another question of the week."""
@@ -94,16 +105,16 @@ def to_float64(value: Any, device: str = "cpu") -> Any:
     return value
 
 
-def to_cpu(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Plain tensors for what a reference returned (a NamedTuple becomes a tuple)."""
-    return tuple(to_cpu(item) for item in value) if isinstance(value, tuple) else value.detach().cpu()
+    return tuple(plain(item) for item in value) if isinstance(value, tuple) else value.detach()
 
 
 def _gradient(reference: Callable[..., Any], args: dict[str, Any], wrt: tuple[str, ...]) -> Any:
     for name in wrt:
         args[name] = args[name].detach().requires_grad_()
     grads = torch.autograd.grad(reference(*args.values()), [args[name] for name in wrt])
-    return grads[0].cpu() if len(grads) == 1 else tuple(grad.cpu() for grad in grads)
+    return grads[0] if len(grads) == 1 else tuple(grads)
 
 
 def _for_wire(value: Any) -> Any:
