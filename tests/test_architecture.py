@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "autograder"
 
 # What each part may import of the package. `question`, `results`, `errors` and `seeds` are records that all may read.
-RECORDS = {"words", "cell", "written", "question", "results", "errors", "seeds", "files"}
+RECORDS = {"words", "cell", "written", "question", "results", "errors", "seeds", "files", "copies"}
 ALLOWED = {
     "question": {"compare"},
     "results": set(),
@@ -21,13 +21,15 @@ ALLOWED = {
     "errors": set(),
     "seeds": set(),
     "files": set(),
+    "copies": set(),
+    "devices": set(),
     "sandbox": {"collect"},
     "collect": {"sandbox"},
     "algebra": {"collect"},
     "derivation": set(),
     "compare": {"algebra", "collect", "derivation"},
     "intake": {"release"},
-    "judge": {"collect", "compare"},
+    "judge": {"collect", "compare", "devices"},
     "release": {
         "algebra",
         "authoring",
@@ -46,8 +48,9 @@ ALLOWED = {
     "syllabus": set(),
     "course": {"sandbox", "syllabus"},
     "standing": {"gradebook", "syllabus"},
-    "engine": {"collect", "course", "gradebook", "intake", "judge", "sandbox"},
-    "classroom": {"adapters", "course", "engine", "sandbox", "gradebook", "intake", "report", "standing"},
+    "engine": {"collect", "course", "devices", "gradebook", "intake", "judge", "sandbox"},
+    "pool": {"course", "engine", "gradebook", "intake", "sandbox"},
+    "classroom": {"pool", "adapters", "course", "engine", "sandbox", "gradebook", "intake", "report", "standing"},
     "adapters": {"course", "engine", "gradebook", "intake", "report", "release", "sandbox"},
     "__main__": {"cli"},
     "new": {"course", "syllabus"},

@@ -26,6 +26,7 @@ START_SECONDS = 30.0  # for a process to start on a busy machine; each question 
 
 _idle: list[_Process] = []
 _turn = threading.Lock()
+_of_another: list[_Process] = []  # processes of the one that this is a copy of
 
 
 def ask(question: str, seconds: float, **arguments: Any) -> Any:
@@ -127,3 +128,14 @@ def _end_all() -> None:
     with _turn:
         while _idle:
             _idle.pop().end()
+
+
+def _start_empty() -> None:
+    """A copy of this process talks to processes of its own: two that spoke with one would read each other's replies."""
+    global _turn
+    _turn = threading.Lock()
+    _of_another.extend(_idle)  # kept, because what is forgotten is closed
+    _idle.clear()
+
+
+os.register_at_fork(after_in_child=_start_empty)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import select
@@ -16,12 +15,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
+from autograder.copies import end_with
 from autograder.errors import AutograderError
 
 MEMORY = 2**31  # bytes, beyond what this process has when the other begins
 PATIENCE = 60.0  # seconds on the clock, beyond those of the processor: on a busy machine one takes many of the other
-_PR_SET_PDEATHSIG = 1
-_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 _one_at_a_time = threading.Lock()
 
@@ -82,7 +80,7 @@ def _work(work: Callable[[], Any], seconds: int, writer: int, parent: int) -> No
     kind: Literal["done", "raised", "exhausted"] = "done"
     value: Any = None
     try:
-        _end_with(parent)
+        end_with(parent)
         _bound(seconds)
         value = work()
     except (MemoryError, RecursionError):
@@ -95,15 +93,6 @@ def _work(work: Callable[[], Any], seconds: int, writer: int, parent: int) -> No
             pipe.write(len(data).to_bytes(8, "big") + data)
     finally:
         os._exit(0)
-
-
-def _end_with(parent: int) -> None:
-    """A copy that outlived the original would hold its files, and the lock on the gradebook with them."""
-    if _libc is None:
-        return
-    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:
-        os._exit(1)
 
 
 def _bound(seconds: int) -> None:
