@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,28 +14,25 @@ from typing import Protocol
 
 from autograder.adapters.nbgrader import write_config
 from autograder.course import Course
-from autograder.engine import Failed, Graded, Grader, grade_class
+from autograder.engine import Failed, Graded, Grader, Replayed
 from autograder.errors import AutograderError, UsageError
 from autograder.files import make_folder
 from autograder.gradebook import receipts
-from autograder.gradebook.agreement import held
-from autograder.gradebook.book import Book
 from autograder.gradebook.handed_in import handed_in
 from autograder.gradebook.marks import load_marks
-from autograder.gradebook.places import autograded_path
-from autograder.gradebook.receipts import Receipt
-from autograder.gradebook.record import record
 from autograder.gradebook.regrade import Change, changes
-from autograder.intake import Found, Submission, find_submissions
+from autograder.intake import Found, find_submissions
 from autograder.intake.discovery import student_of
+from autograder.pool.crew import Crew, grade_class, local_crew
+from autograder.recording import Recorder
 from autograder.report.class_report import write_class_report
 from autograder.report.feedback import write_feedback
 from autograder.results import SubmissionResult
+from autograder.reuse import OnRecord, Unchanged, replayed, unchanged
 from autograder.sandbox import Isolation, Wall
 from autograder.standing import Standing, nobodys, standings
 
 LEAST_SPACE = 2**20  # bytes on the disk, without which nothing is begun
-MOST_UNWRITTEN = 3  # results in a row that cannot be written: a fault that every further one would meet
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ class Options:
         jobs: submissions at a time.
         again: grade also what has not changed since its receipt.
         preview: write nothing.
-        device: where the reference runs.
+        device: where the reference runs, see `devices.resolve`.
         isolation: "bubblewrap" or "none".
     """
 
@@ -104,31 +101,37 @@ def grade_week(
             f"no submission of {week} in {', '.join(map(str, paths))}; "
             f"expected notebooks, or folders laid out STUDENT/{week}/{week}.ipynb"
         )
-    before = receipts.load_week(options.out, week)
+    on_record = OnRecord.of(options.out, week)
     times, warnings = _times(founds, week)
     private = (options.out, *paths)
     with Grader(course, week, isolation=options.isolation, device=options.device, wall=wall, private=private) as grader:
-        reused, adrift = ({}, {}) if options.again else _unchanged(grader, founds, options.out)
-        rest = [found for found in founds if found.student not in reused]
-        listener.start(week, len(rest), len(reused))
-        try:
-            graded, failed = _grade_rest(grader, rest, times, options, listener)
-        finally:
-            listener.stop()
-        if not options.preview:
-            failed += _write_again(grader, adrift, times, options.out)
-            _date(grader, {student: time for student, time in times.items() if student in reused}, options.out)
-    if adrift:
-        warnings = (*warnings, _of_adrift(adrift, preview=options.preview))
-    results = {**reused, **graded}
+        same = Unchanged() if options.again else unchanged(grader, founds, on_record)
+        rest = [found for found in founds if found.student not in same.results]
+        judged = {} if options.again else replayed(grader, rest, options.out)
+        recorder = None if options.preview else Recorder(grader, on_record, times)
+        with _crew(grader, len(rest) - len(judged), options) as crew:
+            listener.start(week, len(rest), len(same.results))
+            try:
+                if len(judged) < len(rest):
+                    crew.start()  # first of all: without a wall nothing is recorded, not even what needs none
+                graded, failed = _gathered(_outcomes(crew, grader, judged, rest), rest, recorder, listener)
+            finally:
+                listener.stop()
+        if recorder is not None:
+            failed += recorder.again(same.adrift)
+            recorder.date([*same.results, *judged])
+    if same.adrift:
+        warnings = (*warnings, _of_adrift(same.adrift, preview=options.preview))
+    results = {**same.results, **graded}
     for item in failed:
         results.pop(item.found.student, None)
     ordered = tuple(results[found.student] for found in founds if found.student in results)
-    moves = tuple(changes(before, {student: results[student] for student in results.keys() & before.keys()}))
-    run = Run(week, ordered, tuple(failed), len(reused), moves, options.preview, options.out, warnings=warnings)
-    if options.preview:
+    before = {student: receipt.to_result() for student, receipt in on_record.receipts.items() if student in results}
+    moves = tuple(changes(before, {student: results[student] for student in before}))
+    run = Run(week, ordered, tuple(failed), len(same.results), moves, options.preview, options.out, warnings=warnings)
+    if recorder is None:
         return run
-    report, unwritten = _write_pages(course, week, options.out)
+    report, unwritten = _write_pages(course, week, options.out, recorder.standing(failed))
     try:
         write_config(options.out, course.root, submitted_folder(paths))
     except OSError as error:
@@ -165,7 +168,7 @@ def report_week(course: Course, week: str, out: Path) -> Run:
         raise UsageError(
             f"no receipt of {week} in {out / 'receipts'}; run `autograder grade {week}` first, or give --out"
         )
-    report, unwritten = _write_pages(course, week, out)
+    report, unwritten = _write_pages(course, week, out, results)
     ordered = tuple(results[student] for student in sorted(results))
     return Run(week, ordered, reused=len(results), out=out, report=report, unwritten=unwritten)
 
@@ -197,53 +200,7 @@ def _handed_in(submitted: Path, course: Course) -> set[tuple[str, str]]:
     }
 
 
-def _unchanged(
-    grader: Grader, founds: Sequence[Found], out: Path
-) -> tuple[dict[str, SubmissionResult], dict[str, Submission]]:
-    """Results whose receipts were made from the same inputs, by student; and of those the submissions that are adrift.
-
-    Adrift is what gradebook or `autograded/` do not hold as the receipt says: they were lost, or an older backup was
-    put in their place.
-    """
-    reused, adrift = {}, {}
-    week = grader.week.name
-    books = held(out, week)
-    for found in founds:
-        try:
-            submission = grader.read(found)
-        except Exception:  # ours; grading it comes to the same, and says whose it is
-            continue
-        result = receipts.load_if_unchanged(out, found.student, week, grader.origin.key(submission.digest))
-        if result is None:
-            continue
-        reused[found.student] = result
-        book = books.get(found.student)
-        if book is None or not book.agrees(result) or not autograded_path(out, found.student, week).is_file():
-            adrift[found.student] = submission
-    return reused, adrift
-
-
-def _write_again(
-    grader: Grader, adrift: Mapping[str, Submission], times: Mapping[str, datetime], out: Path
-) -> list[Failed]:
-    """Write what is adrift from its receipt: nothing needs to be graded for it. Returns what could not be written."""
-    failed: list[Failed] = []
-    if not adrift:
-        return failed
-    with Book.open(out, _release(grader)) as book:
-        for student, submission in adrift.items():
-            receipt = receipts.load(out, student, grader.week.name)
-            if receipt is None:
-                continue
-            result = replace(receipt.to_result(), reused=True)  # a person's decision on what is undecided holds
-            try:
-                record(out, book, receipt, result, submission.notebook, times.get(student))
-            except AutograderError as error:
-                failed.append(Failed(Found(student, submission.path), str(error)))
-    return failed
-
-
-def _of_adrift(adrift: Mapping[str, Submission], *, preview: bool) -> str:
+def _of_adrift(adrift: Mapping[str, Found], *, preview: bool) -> str:
     return (
         f"Of {', '.join(sorted(adrift))} the gradebook or the annotated notebook was not as the receipt says; they "
         f"{'would be' if preview else 'were'} written anew from it. Marks that a person gave were not touched."
@@ -264,13 +221,21 @@ def _times(founds: Sequence[Found], week: str) -> tuple[Mapping[str, datetime], 
     return times, tuple(warnings)
 
 
-def _grade_rest(
-    grader: Grader, founds: Sequence[Found], times: Mapping[str, datetime], options: Options, listener: Listener
+def _crew(grader: Grader, submissions: int, options: Options) -> Crew:
+    return local_crew(grader, submissions, options.jobs)
+
+
+def _gathered(
+    outcomes: Generator[Graded | Replayed | Failed, None, None],
+    founds: Sequence[Found],
+    recorder: Recorder | None,
+    listener: Listener,
 ) -> tuple[dict[str, SubmissionResult], list[Failed]]:
+    """Results by student, each written as it comes, so that a run that is stopped loses only what it was at."""
     results: dict[str, SubmissionResult] = {}
     failed: list[Failed] = []
-    with closing(_written(grader, founds, times, options)) as outcomes:
-        for outcome in outcomes:
+    with closing(outcomes), closing(recorder.each(outcomes, founds) if recorder and founds else outcomes) as written:
+        for outcome in written:
             if isinstance(outcome, Failed):
                 failed.append(outcome)
                 listener.step(outcome.found.student)
@@ -280,73 +245,19 @@ def _grade_rest(
     return results, failed
 
 
-def _written(
-    grader: Grader, founds: Sequence[Found], times: Mapping[str, datetime], options: Options
-) -> Generator[Graded | Failed, None, None]:
-    """Grade, and write each result as it comes, so that a run that is stopped loses only what it was at."""
-    if not founds:
-        return
-    grader.wall()  # first of all: without it nothing is recorded, not even what needs none
-    with closing(grade_class(grader, founds, options.jobs)) as outcomes:
-        if options.preview:
-            yield from outcomes
-            return
-        with Book.open(options.out, _release(grader)) as book:
-            yield from _record_each(outcomes, grader, book, founds, times, options.out)
+def _outcomes(
+    crew: Crew, grader: Grader, judged: Mapping[str, Replayed], founds: Sequence[Found]
+) -> Generator[Graded | Replayed | Failed, None, None]:
+    """What was judged already, then what has to be run, as it comes."""
+    yield from judged.values()
+    with closing(grade_class(crew, grader, [found for found in founds if found.student not in judged])) as graded:
+        yield from graded
 
 
-def _record_each(
-    outcomes: Iterator[Graded | Failed],
-    grader: Grader,
-    book: Book,
-    founds: Sequence[Found],
-    times: Mapping[str, datetime],
-    out: Path,
-) -> Iterator[Graded | Failed]:
-    """Record what was graded. Where nothing can be written any more the rest of the class is not graded for nothing."""
-    left = {found.student: found for found in founds}
-    in_a_row = 0
-    for outcome in outcomes:
-        found = left.pop(outcome.found.student if isinstance(outcome, Failed) else outcome.result.student)
-        if isinstance(outcome, Failed):
-            yield outcome
-            continue
-        try:
-            receipt = Receipt.of(outcome.result, grader.origin, outcome.submission.digest)
-            record(out, book, receipt, outcome.result, outcome.submission.notebook, times.get(found.student))
-        except AutograderError as error:
-            in_a_row += 1
-            yield Failed(found, str(error))
-        except Exception as error:
-            in_a_row += 1
-            yield Failed(found, f"a fault in the grader, when it was recorded: {type(error).__name__}: {error}")
-        else:
-            in_a_row = 0
-            yield outcome
-        if in_a_row == MOST_UNWRITTEN:
-            why = f"It was not graded: {in_a_row} results in a row could not be written."
-            yield from (Failed(found, why) for found in left.values())
-            return
-
-
-def _release(grader: Grader) -> Path:
-    return grader.course.root / "assignments" / grader.week.name / f"{grader.week.name}.ipynb"
-
-
-def _date(grader: Grader, times: Mapping[str, datetime], out: Path) -> None:
-    """Of reused results: the same notebook may have been handed in again, or its time may have come later."""
-    week = grader.week.name
-    known = load_marks(out).students if times else {}
-    marks = {student: known[student][week] for student in times if week in known.get(student, {})}
-    other = {student: times[student] for student, mark in marks.items() if mark.submitted != times[student]}
-    if other:
-        with Book.open(out, _release(grader)) as book:
-            book.date(other)
-
-
-def _write_pages(course: Course, week: str, out: Path) -> tuple[Path | None, tuple[str, ...]]:
+def _write_pages(
+    course: Course, week: str, out: Path, results: Mapping[str, SubmissionResult]
+) -> tuple[Path | None, tuple[str, ...]]:
     """The class report, if it could be written, and what could not be. Pages hold nothing that a receipt does not."""
-    results: Mapping[str, SubmissionResult] = receipts.load_week(out, week)
     title = course.weeks[week]
     unwritten = []
     for result in results.values():

@@ -1,4 +1,4 @@
-"""The way of one submission, from a path to a judged result; and of a class, through a pool.
+"""The way of one submission, from a path to a judged result.
 
 found → intake → sandbox and collect → judge → Graded
 """
@@ -8,22 +8,23 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Generator, Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
+from autograder import devices
+from autograder.collect import stored
 from autograder.collect.session import CellOutcome, Session, open_wall
 from autograder.course import Course
-from autograder.errors import AutograderError, NoWall
+from autograder.errors import NoWall
 from autograder.gradebook import receipts
-from autograder.intake import Found, Release, Submission, load_release, read_submission
-from autograder.judge import Judge
+from autograder.gradebook.digests import canonical, sha256
+from autograder.intake import Fetched, Found, Release, Submission, fetch_submission, load_release, read_fetched
+from autograder.judge import Asks, Judge
 from autograder.judge.judge import missing
-from autograder.results import SubmissionResult
+from autograder.results import QuestionResult, SubmissionResult
 from autograder.sandbox import Isolation, Limits, Wall, warn_where_open
 
 __all__ = ["Course", "Failed", "Graded", "Grader"]
@@ -35,11 +36,23 @@ MOST_WALLS = 6  # that end in a row, with nothing graded in between
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """One submission with its marks, its rebuilt notebook, and the receipt's key."""
+    """One submission with its marks, its rebuilt notebook, and the receipt's key.
+
+    `answers` is what the notebook said, for `Grader.replay`; None where it may say something else another time.
+    """
 
     submission: Submission
     result: SubmissionResult
     key: str
+    answers: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """A submission's marks from what its notebook had answered before. `digest` is that of the file."""
+
+    result: SubmissionResult
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +71,10 @@ class Grader:
         week: name of the week.
         limits: what a submission may use; the course's where None.
         isolation: "bubblewrap", or "none" for code that you trust (it warns on every run).
-        device: where the reference runs, e.g. "cpu" or "cuda".
+        device: where the reference runs, see `devices.resolve`.
         wall: one that runs already and outlives this grader; its own, built at first use, where None.
         private: folders and files beside the course that no notebook may see, wherever they lie.
+        secret: the course's own where None.
     """
 
     def __init__(
@@ -73,19 +87,27 @@ class Grader:
         device: str = "cpu",
         wall: Wall | None = None,
         private: Sequence[Path] = (),
+        secret: bytes | None = None,
     ) -> None:
         warn_where_open(isolation)
         self.course = course
         self.limits = limits or course.limits
         self.isolation = isolation
+        self.device = devices.resolve(device)
         self.private = (course.root, *private)
         self.week = course.week(week)
         self.release: Release = load_release(course.root, week)
-        secret = course.secret()
-        self.judge = Judge(self.week, secret, device)
+        self.secret = secret or course.secret()
+        self.judge = Judge(self.week, self.secret, self.device)
         self.origin = receipts.Origin.of(
-            course.root, week, secret=secret, device=device, limits=self.limits, isolation=isolation
+            course.root,
+            week,
+            secret=self.secret,
+            device=devices.described(self.device),
+            limits=self.limits,
+            isolation=isolation,
         )
+        self._runs = self.origin.running()
         self.walled = wall is not None  # once there was a wall
         self._wall = wall
         self._no_wall = ""  # why there is none any more
@@ -141,22 +163,31 @@ class Grader:
                     )
         return True
 
+    @property
+    def gave_up(self) -> bool:
+        """Whether there is no wall, and will be none."""
+        return bool(self._no_wall)
+
+    def fetch(self, found: Found) -> Fetched:
+        return fetch_submission(found.path, self.release, student=found.student)
+
     def read(self, found: Found) -> Submission:
-        return read_submission(found.path, self.release, student=found.student)
+        return read_fetched(self.fetch(found), self.release)
 
     def grade(self, found: Found) -> Graded:
         """Read, run and judge one submission. Raises `AutograderError` where our side fails."""
-        return self.grade_submission(self.read(found))
+        return self.grade_fetched(self.fetch(found))
 
-    def grade_submission(self, submission: Submission) -> Graded:
-        key = self.origin.key(submission.digest)
+    def grade_fetched(self, fetched: Fetched) -> Graded:
         started = time.monotonic()
+        submission = read_fetched(fetched, self.release)
+        key = self.origin.key(submission.digest)
         if submission.refused is not None:
             return Graded(submission, self._refused(submission), key)
         for attempt in range(ATTEMPTS):
             wall = self.wall()
             try:
-                graded = self._graded(wall, submission, key, started)
+                graded = self._graded(wall, fetched, submission, started)
             except Exception as error:
                 # Ours, whatever it looks like, if the wall has gone: it is not the student's, and is done again.
                 if not self._has_ended(wall, patience=ENDING_SECONDS if isinstance(error, NoWall) else 0.0):
@@ -168,11 +199,38 @@ class Grader:
                 return graded
         raise AssertionError("the last attempt returns or raises")
 
-    def _graded(self, wall: Wall, submission: Submission, key: str, started: float) -> Graded:
-        names = {name for name, answered in submission.answered.items() if answered}
+    def replay(self, fetched: Fetched, answers: bytes) -> Replayed | None:
+        """Judge from what the same notebook answered before; None where only running it can tell.
+
+        Args:
+            fetched: the submission.
+            answers: `Graded.answers` of an earlier grading of whatever it was.
+        """
+        try:
+            recording, about = stored.from_bytes(answers)
+            if about["key"] != self._running(fetched):
+                return None
+            session = stored.Replay(recording)
+            questions = self._judged(session, recording.cells, about["answered"], about["written"])
+        except Exception:  # something else is asked; or ours, and running it comes to the same, and says whose it is
+            return None
+        if session.over:
+            return None
+        result = SubmissionResult(
+            student=fetched.student,
+            week=self.week.name,
+            questions=questions,
+            repaired=tuple(about["repaired"]),
+            seconds=recording.seconds,
+            peak_memory=recording.peak_memory,
+        )
+        return Replayed(result, fetched.digest)
+
+    def _graded(self, wall: Wall, fetched: Fetched, submission: Submission, started: float) -> Graded:
+        names = [name for name, answered in submission.answered.items() if answered]
         with Session(wall, submission.cells, self.limits) as session:
-            problems = {name: text for name in names if (text := _problem(session.cells.get(name)))}
-            questions = self.judge.judge(session, names, problems, submission.written)
+            recorder = stored.Recorder(session)
+            questions = self._judged(recorder, session.cells, names, submission.written)
             session.confirm()
         # Only a kernel that has ended tells how much memory it took.
         result = SubmissionResult(
@@ -184,51 +242,35 @@ class Grader:
             seconds=time.monotonic() - started,
             peak_memory=session.peak_memory,
         )
-        return Graded(submission, result, key)
+        recording = recorder.recording(result.seconds)
+        about = {
+            "key": self._running(fetched),
+            "answered": names,
+            "written": dict(submission.written),
+            "repaired": submission.repaired,
+        }
+        answers = None if recording is None else stored.to_bytes(recording, about)
+        return Graded(submission, result, self.origin.key(submission.digest), answers)
+
+    def _judged(
+        self,
+        session: Asks,
+        cells: Mapping[str, CellOutcome],
+        names: Sequence[str],
+        written: Mapping[str, str],
+    ) -> dict[str, QuestionResult]:
+        problems = {name: text for name in names if (text := _problem(cells.get(name)))}
+        return self.judge.judge(session, names, problems, written)
+
+    def _running(self, fetched: Fetched) -> str:
+        """Of all that decides what a file is made into and what that answers, but for what it is asked."""
+        return sha256(canonical([self._runs, fetched.digest, fetched.path.name, fetched.repaired]))
 
     def _refused(self, submission: Submission) -> SubmissionResult:
         questions = {q.name: missing(q, "The notebook could not be read.") for q in self.week.questions}
         return SubmissionResult(
             submission.student, self.week.name, questions, repaired=submission.repaired, refused=submission.refused
         )
-
-
-def grade_class(grader: Grader, founds: Iterable[Found], jobs: int) -> Generator[Graded | Failed, None, None]:
-    """Grade a class in a local pool; results come as they are ready. One submission's failure stops no other.
-
-    Raises `NoWall` where there is none from the start. Closing the iterator ends what is being graded.
-    """
-    waiting = iter(founds)
-    pool = ThreadPoolExecutor(jobs, thread_name_prefix="grade")
-    running: dict[Future[Graded], Found] = {}
-    try:
-        # A few at a time: results that were written are forgotten, and what is not begun can still be left.
-        while True:
-            for found in islice(waiting, 2 * jobs - len(running)):
-                running[pool.submit(grader.grade, found)] = found
-            if not running:
-                return
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                yield _outcome(future, running.pop(future), grader)
-    except BaseException:
-        grader.close()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _outcome(future: Future[Graded], found: Found, grader: Grader) -> Graded | Failed:
-    try:
-        return future.result()
-    except NoWall as error:
-        if not grader.walled:
-            raise
-        return Failed(found, str(error))
-    except AutograderError as error:
-        return Failed(found, str(error))
-    except Exception as error:
-        # A fault of ours must not cost the rest of the class; it is reported, and there is no score.
-        return Failed(found, f"a fault in the grader: {type(error).__name__}: {error}")
 
 
 def _problem(outcome: CellOutcome | None) -> str:

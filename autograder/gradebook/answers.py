@@ -25,7 +25,8 @@ def keep(out: Path, student: str, week: str, answers: bytes | None) -> None:
         if answers is None:
             path.unlink(missing_ok=True)
             return
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (out / "answers").mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.parent.mkdir(exist_ok=True)
         try:
             beside.write_bytes(answers)
             beside.replace(path)

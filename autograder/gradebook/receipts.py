@@ -7,6 +7,7 @@ same file, save for what stands under `times`. A second run reuses a result whos
 from __future__ import annotations
 
 import dataclasses
+import glob
 import json
 import math
 from collections.abc import Mapping
@@ -29,10 +30,11 @@ __all__ = [
     "Origin",
     "Receipt",
     "load",
-    "load_if_unchanged",
+    "load_all",
     "load_week",
     "result_from_json",
     "result_to_json_full",
+    "reusable",
     "rounded",
     "write",
 ]
@@ -96,16 +98,21 @@ def load(out: Path, student: str, week: str) -> Receipt | None:
     return _read(receipt_path(out, student, week))
 
 
+def load_all(out: Path, week: str) -> dict[str, Receipt]:
+    """All receipts on record for a week, by student. One that is damaged, or lies where another belongs, is none."""
+    paths = sorted((out / "receipts").glob(f"*/{glob.escape(week)}.json"))
+    found = ((path.parent.name, _read(path)) for path in paths)
+    return {at: one for at, one in found if one is not None and (one.student, one.week) == (at, week)}
+
+
 def load_week(out: Path, week: str) -> dict[str, SubmissionResult]:
     """All results on record for a week, by student."""
-    found = (_read(path) for path in sorted((out / "receipts").glob(f"*/{week}.json")))
-    return {receipt.student: receipt.to_result() for receipt in found if receipt is not None}
+    return {student: receipt.to_result() for student, receipt in load_all(out, week).items()}
 
 
-def load_if_unchanged(out: Path, student: str, week: str, key: str) -> SubmissionResult | None:
+def reusable(receipt: Receipt | None, key: str) -> SubmissionResult | None:
     """The result on record if it came from the very same inputs, marked as reused; else None: grade again."""
-    receipt = load(out, student, week)
-    if receipt is None or receipt.key != key or (receipt.student, receipt.week) != (student, week):
+    if receipt is None or receipt.key != key:
         return None
     return dataclasses.replace(receipt.to_result(), reused=True)
 

@@ -42,7 +42,7 @@ def test_a_result_comes_back_from_json_unchanged():
 def test_an_unchanged_submission_is_not_graded_again(tmp_path):
     receipts.write(tmp_path, Receipt.of(result(), origin(), "file"))
 
-    again = receipts.load_if_unchanged(tmp_path, "student-01", WEEK, origin().key("file"))
+    again = receipts.reusable(receipts.load_all(tmp_path, WEEK).get("student-01"), origin().key("file"))
 
     assert again is not None
     assert again.reused
@@ -58,13 +58,13 @@ def test_an_unchanged_submission_is_not_graded_again(tmp_path):
 def test_each_input_alone_makes_a_result_stale(tmp_path, change):
     receipts.write(tmp_path, Receipt.of(result(), origin(), "file"))
 
-    assert receipts.load_if_unchanged(tmp_path, "student-01", WEEK, origin(**change).key("file")) is None
+    assert receipts.reusable(receipts.load_all(tmp_path, WEEK).get("student-01"), origin(**change).key("file")) is None
 
 
 def test_another_file_makes_a_result_stale(tmp_path):
     receipts.write(tmp_path, Receipt.of(result(), origin(), "file"))
 
-    assert receipts.load_if_unchanged(tmp_path, "student-01", WEEK, origin().key("another file")) is None
+    assert receipts.reusable(receipts.load_all(tmp_path, WEEK).get("student-01"), origin().key("another file")) is None
 
 
 def test_a_receipt_of_someone_else_is_not_taken(tmp_path):
@@ -73,7 +73,7 @@ def test_a_receipt_of_someone_else_is_not_taken(tmp_path):
     other.parent.mkdir()
     other.write_bytes(path.read_bytes())
 
-    assert receipts.load_if_unchanged(tmp_path, "student-02", WEEK, origin().key("file")) is None
+    assert receipts.reusable(receipts.load_all(tmp_path, WEEK).get("student-02"), origin().key("file")) is None
 
 
 @pytest.mark.parametrize(
