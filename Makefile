@@ -6,7 +6,7 @@ WEEKS = $(if $(filter command environment,$(word 1,$(origin WEEK))),$(WEEK),--al
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup wall browser strace release grade test soak fuzz validate lint constraints examples pictures clean
+.PHONY: help setup wall browser strace release grade test soak fuzz bench validate lint constraints examples pictures clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,9 @@ fuzz: setup ## break notebooks and answers TIMES as often as `make test` does (T
 
 soak: setup ## grade 2,000 submissions in a row and see that nothing grows (SOAK=... for another number)
 	@SOAK=$(or $(SOAK),2000) $(BIN)/python -m pytest -m soak tests/faults/test_soak.py
+
+bench: setup ## measure speed beside nbgrader and otter: a quarter of an hour (CLASS=100 PEERS=3 to try; PARTS=...)
+	@$(BIN)/python -m benchmarks $(PARTS) $(if $(CLASS),--class $(CLASS)) $(if $(PEERS),--peers $(PEERS))
 
 validate: setup ## run the release gate on all weeks (WEEK=... for one week)
 	@$(BIN)/autograder validate $(WEEKS)

@@ -1,6 +1,7 @@
-"""A class of students: what each of them answers to the five questions. Right, wrong, broken and blank, by a fixed seed.
+"""A class of students: what each of them answers to the five questions.
 
-The answers come out of the week's own files: the solution stands in `notebook.py`, the wrong ones in `wrong.py`.
+Right, wrong, broken and blank, by a fixed seed. The answers come out of the week's own files: the right one of each
+question stands in `notebook.py`, the wrong ones in `wrong.py`.
 """
 
 from __future__ import annotations

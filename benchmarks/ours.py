@@ -42,12 +42,11 @@ class Ours:
             out: of an earlier run, to go on from; an empty folder where None.
             options: more of the command's.
         """
-        submitted = self.work.handed_in(count)
+        folder = self.work.handed_in(count)
         where = out or self.work.out(f"{count}-{jobs}-{cores}")
-        command = [BIN / "autograder", "grade", WEEK, submitted, "--out", where, "--jobs", str(jobs), "--json", *options]
-        usage = measure(
-            command, cwd=self.work.course, env=environment(), cores=cores, watch=self._teller(where / "receipts", count)
-        )
+        command = [BIN / "autograder", "grade", WEEK, folder, "--out", where, "--jobs", str(jobs), "--json", *options]
+        tell = self._teller(where / "receipts", count)
+        usage = measure(command, cwd=self.work.course, env=environment(), cores=cores, watch=tell)
         rows = [json.loads(line) for line in usage.output.splitlines() if line.startswith("{")]
         self.points = {
             row["student"]: {name: question["points"] for name, question in row["questions"].items()} for row in rows

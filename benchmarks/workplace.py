@@ -1,16 +1,15 @@
 """The folder that a benchmark works in: a copy of the course, released, and a class that has handed in.
 
-    WORK/course/            solutions/ and assignments/ of the week, course.toml
-    WORK/classes/N/         STUDENT/WEEK/WEEK.ipynb of the first N students
-    WORK/out/               what grading them writes
-    WORK/nbgrader, otter/   the same assignment and the same answers for the other graders (peers.py)
+WORK/course/            solutions/ and assignments/ of the week, course.toml
+WORK/classes/N/         STUDENT/WEEK/WEEK.ipynb of the first N students
+WORK/out/               what grading them writes
+WORK/nbgrader, otter/   the same assignment and the same answers for the other graders (peers.py)
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from nbformat import NotebookNode
 
 from autograder.course import Course
 from autograder.question import Week
+from autograder.release import release
 from autograder.release.source import read_source
 
 from .answers import Student, students
@@ -70,7 +70,7 @@ class Workplace:
         """Copy the course and release its week."""
         shutil.rmtree(self.root, ignore_errors=True)
         shutil.copytree(SOURCE, self.course, ignore=shutil.ignore_patterns("__pycache__"))
-        subprocess.run([BIN / "autograder", "release", WEEK], cwd=self.course, check=True, stdout=subprocess.DEVNULL)
+        release(self.course, self.week)
 
     def students(self, count: int) -> list[Student]:
         return students(self.week, self.solutions, count)
