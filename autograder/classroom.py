@@ -41,7 +41,8 @@ class Options:
 
     Args:
         out: where gradebook, receipts, pages and report go.
-        jobs: submissions at a time.
+        jobs: submissions at a time, on this machine.
+        scheduler: address of a scheduler of Dask whose workers grade, in place of this machine.
         again: grade also what has not changed since its receipt.
         preview: write nothing.
         device: where the reference runs, see `devices.resolve`.
@@ -50,6 +51,7 @@ class Options:
 
     out: Path
     jobs: int = 1
+    scheduler: str | None = None
     again: bool = False
     preview: bool = False
     device: str = "cpu"
@@ -222,7 +224,15 @@ def _times(founds: Sequence[Found], week: str) -> tuple[Mapping[str, datetime], 
 
 
 def _crew(grader: Grader, submissions: int, options: Options) -> Crew:
-    return local_crew(grader, submissions, options.jobs)
+    if options.scheduler is None or not submissions:
+        return local_crew(grader, submissions, options.jobs)
+    try:
+        from autograder.pool.cluster import Cluster
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"--scheduler needs Dask, and there is no {error.name}: pip install 'autograder[cluster]'"
+        ) from None
+    return Cluster(grader, options.scheduler)
 
 
 def _gathered(

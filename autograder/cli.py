@@ -179,10 +179,13 @@ def validate(
 @click.argument("week")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Where gradebook, pages and receipts go [course folder].")
-@click.option("--jobs", type=click.IntRange(1), help="Submissions at a time [number of processors].")
+@click.option("--jobs", type=click.IntRange(1), help="Submissions at a time, each in a process [all processors].")
+@click.option("--scheduler", metavar="ADDRESS", help="Grade on the workers of a Dask scheduler, tls://host:8786.")
 @click.option("--again", is_flag=True, help="Grade also what has not changed since its receipt.")
 @click.option("--preview", is_flag=True, help="Write nothing; show whose marks would move, and by how much.")
-@click.option("--device", default="cpu", show_default=True, help="Where the reference runs: cpu, cuda, ...")
+@click.option(
+    "--device", default="cpu", show_default=True, help="Where the reference runs: cpu, cuda, cuda:1, ..., or auto."
+)
 @isolation_option
 @course_option
 @json_option
@@ -191,6 +194,7 @@ def grade(
     paths: tuple[Path, ...],
     out: Path | None,
     jobs: int | None,
+    scheduler: str | None,
     again: bool,
     preview: bool,
     device: str,
@@ -214,7 +218,8 @@ def grade(
     course = find_course(course_root)
     options = Options(
         out=(out or course.root).resolve(),
-        jobs=jobs or os.cpu_count() or 1,
+        jobs=jobs or len(os.sched_getaffinity(0)),
+        scheduler=scheduler,
         again=again,
         preview=preview,
         device=device,

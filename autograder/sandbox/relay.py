@@ -127,19 +127,17 @@ class Relay:
             task = asyncio.ensure_future(self._connect(channel, from_host, to_host))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+            task.add_done_callback(lambda _: to_host.transport.abort())  # also one that ends before it begins
 
         return accept
 
     async def _connect(self, channel: int, from_host: asyncio.StreamReader, to_host: asyncio.StreamWriter) -> None:
-        try:
-            with suppress(OSError):
-                from_kernel, to_kernel = await asyncio.open_unix_connection(f"{self.far}-{channel}")
-                try:
-                    await self._both_ways(from_host, to_kernel, from_kernel, to_host)
-                finally:
-                    to_kernel.transport.abort()
-        finally:
-            to_host.transport.abort()
+        with suppress(OSError):
+            from_kernel, to_kernel = await asyncio.open_unix_connection(f"{self.far}-{channel}")
+            try:
+                await self._both_ways(from_host, to_kernel, from_kernel, to_host)
+            finally:
+                to_kernel.transport.abort()
 
     async def _both_ways(
         self,
