@@ -103,7 +103,7 @@ class EngineStep(NbGraderPreprocessor):  # type: ignore[misc]
     isolation = Unicode("bubblewrap", help="The wall around a submission, see `autograder grade --help`.").tag(
         config=True
     )
-    device = Unicode("cpu", help="Where the reference runs: cpu, cuda, ...").tag(config=True)
+    device = Unicode("cpu", help="Where the reference runs: cpu, cuda, cuda:1, ..., or auto.").tag(config=True)
 
     @property
     def _directories(self) -> Any:

@@ -73,7 +73,7 @@ class PathwiseComparator:
             return f"expected a tensor, {result}"
         if result.shape != tuple(want.shape):
             return f"expected shape {tuple(want.shape)}, got {kinds.shape(result, want.shape)}"
-        return self.expected(result.to(torch.float64), ramp(result.shape), want)
+        return self.expected(result.to(torch.float64), ramp(result.shape).to(result.device), want)
 
 
 def _gradients(got: Answer) -> Answer:

@@ -24,7 +24,7 @@ def p_values(calls: Sequence[Tensor]) -> dict[str, float]:
     first, second = calls[:2]
     pooled = torch.cat(list(calls))
     values = pooled.flatten()
-    shape = stats.kstest(values.numpy(), "norm")
+    shape = stats.kstest(values.cpu().numpy(), "norm")
     standard_mean = abs(float(values.mean())) * math.sqrt(len(values))
     found = {
         "their mean": _two_sided(standard_mean),

@@ -133,7 +133,7 @@ class ReproducibleComparator:
         for tensor in tensors:
             if isinstance(tensor, str):
                 return rejected(f"expected draws, {tensor}")
-        draws = [tensor for tensor in tensors if isinstance(tensor, Tensor)]
+        draws = [tensor.cpu() for tensor in tensors if isinstance(tensor, Tensor)]
         return _judge_draws(draws, got.moved, may_repeat=self.may_repeat)
 
 
@@ -209,7 +209,7 @@ def _rosenblatt(x: Tensor, weights: Tensor, means: Tensor, covs: Tensor) -> Tens
     """(n, D) draws of the mixture to (n, D) independent standard normals."""
     log_share = weights.log().expand(len(x), -1)  # (n, K), of each component given the coordinates so far
     factors = torch.linalg.cholesky(covs)  # (K, D, D)
-    white = torch.zeros(len(x), len(weights), 0, dtype=torch.float64)  # whitened coordinates so far, (n, K, d)
+    white = x.new_zeros(len(x), len(weights), 0)  # whitened coordinates so far, (n, K, d)
     columns = []
     for d in range(x.shape[1]):
         mean = means[:, d] + (white * factors[:, d, :d]).sum(-1)  # (n, K), given the coordinates so far

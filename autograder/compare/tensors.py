@@ -57,7 +57,7 @@ class TensorComparator:
         if text := _dtype_fault(tensor, got, held_to):
             return rejected(text)
         rtol, atol = self.float64 if held_to == "float64" else self.float32
-        return _compare_values(tensor.to(torch.float64), want.detach().to("cpu", torch.float64), rtol, atol)
+        return _compare_values(tensor.to(torch.float64), want.detach().to(tensor.device, torch.float64), rtol, atol)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,9 @@ An earlier answer is taken only if it is an answer: the right shape, finite, and
 varies. And what follows from it must be worth asking for: finite, not constant, no copy of an argument, and still
 dependent on all that the right result depends on (`sensitivity.py`). So nobody gains by making an earlier answer
 trivial, nor by choosing it, when the later question has been seen, such that nothing is left to know.
+
+All of it is computed on the CPU, whatever the device: an earlier answer may be asked on what was computed here, and
+must be asked the same everywhere.
 """
 
 from __future__ import annotations
@@ -17,11 +20,12 @@ from torch import Tensor
 
 from autograder.collect.wire import Array, Call
 from autograder.compare import kinds
+from autograder.devices import moved
 from autograder.question import Bound, Check, Draws, FollowThrough, Gradient, Inputs, Question, Written
 
 from .errors import NoAnswer
 from .sensitivity import Given, heeds, of_a_size, still_depends
-from .truth import Truth, to_cpu, to_float64
+from .truth import Truth, plain, to_float64
 
 if TYPE_CHECKING:
     from .judge import Asks
@@ -54,11 +58,11 @@ def followed_want(
             want = follow.reference(inputs, theirs)
         except NoAnswer:
             return None
-        right = truth.want(question, check, case)
+        right = moved(truth.want(question, check, case), "cpu")
         if isinstance(check.ask, Draws):
             worth = _law_worth_asking(want, right)
         else:
-            want = to_cpu(want)
+            want = plain(want)
             worth = _worth_asking(want, inputs, right, check.pick)
         if not (worth and of_a_size(_picked(want, check), _picked(right, check))):
             return None

@@ -62,8 +62,9 @@ class Misconceptions:
                 key = (case.label, check.ask)
                 if key in tried or isinstance(check.compare, UnchangedComparator):
                     continue
-                ours, theirs = self._answer(question, wrong, check, case), answers[key]
-                want = self.truth.want(question, check, case)
+                # A wrong answer is a program such as a student's, and runs where these do: on the CPU.
+                ours = self.truth.placed(check.ask, self._answer(question, wrong, check, case))
+                theirs, want = self.truth.placed(check.ask, answers[key]), self.truth.want(question, check, case)
                 if isinstance(check.compare, derivation):
                     tried[key] = check.compare.alike(ours, theirs, want)
                 else:
@@ -127,7 +128,7 @@ def _alike_in_law(ask: Draws, ours: Answer, theirs: Answer) -> float:
         sample, other = torch.cat(a), torch.cat(b)
         if _habits(ask, a) != _habits(ask, b) or not (sample.isfinite().all() and other.isfinite().all()):
             return 0.0
-        least = min(least, float(stats.ks_2samp(sample.numpy(), other.numpy(), method="asymp").pvalue))
+        least = min(least, float(stats.ks_2samp(sample.cpu().numpy(), other.cpu().numpy(), method="asymp").pvalue))
     return least if least >= SAME_LAW else 0.0
 
 
