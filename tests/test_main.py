@@ -41,3 +41,25 @@ def test_the_module_runs_the_commands():
 
     assert done.returncode == 0
     assert "release" in done.stdout
+
+
+IRIS = """
+import sys
+from autograder.__main__ import main
+
+try:
+    main()
+except SystemExit:
+    pass
+import jsonschema
+
+checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
+print("before:", "rfc3987_syntax.syntax_helpers" in sys.modules)
+print([checker.conforms(text, "iri") for text in ("http://example.org/ä", "no iri", "http://[")])
+"""
+
+
+def test_iris_are_checked_as_ever_though_their_grammar_is_read_late():
+    done = run(["-c", IRIS])
+
+    assert done.stdout.splitlines()[-2:] == ["before: False", "[True, False, False]"]
