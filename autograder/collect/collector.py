@@ -1,7 +1,7 @@
 """The IPython extension that answers calls in a notebook's kernel. Runs beside the student's code and decides nothing.
 
-The host opens a comm with calls; every answer goes back in a message of its own as soon as there is one, so that a
-later call that ends the kernel takes nothing with it.
+The host opens a comm with calls; the answers go back in few messages. Where a call has ended the kernel, the host asks
+again, and has each answer sent as soon as there is one, so that the call is known that does it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import signal
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -19,6 +20,8 @@ from .answer import answer
 from .wire import MAX_BLOB, Answer, Call, Message, decode_calls, encode_answers
 
 TARGET = "answers"
+KEEP_BYTES = 2**20  # of answers that wait for others
+KEEP_SECONDS = 0.5
 PATIENCE = 2  # calls of one entry that may run out of time before its others are not tried
 
 
@@ -85,15 +88,43 @@ def _answer_all(namespace: Mapping[str, Any], comm: Any, message: Mapping[str, A
     data = message["content"]["data"]
     calls = decode_calls(Message(data["header"], bytes(message["buffers"][0])))
     strikes = Counter(data["strikes"])
-    for index, call in enumerate(calls):
+    outbox = _Outbox(comm, keep=not data["one_by_one"])
+    for call in calls:
         if strikes[call.entry] >= PATIENCE:
             given = Answer("timeout")
         else:
             given = _answer_in_time(namespace, call, data["seconds"])
             strikes[call.entry] += given.outcome == "timeout"
-        written = _written(given)
-        comm.send({"index": index, "header": written.header}, buffers=[written.blob])
-        sys.stdout.flush()  # returns when the sending thread has taken all up to here
+        outbox.add(_written(given))
+    outbox.send()
+
+
+class _Outbox:
+    """Answers on their way to the host: several in a message, or each before the next call is made."""
+
+    def __init__(self, comm: Any, *, keep: bool) -> None:
+        self.comm = comm
+        self.keep = keep
+        self.waiting: list[Message] = []
+        self.bytes = 0
+        self.since = time.monotonic()
+
+    def add(self, message: Message) -> None:
+        if self.bytes + len(message.blob) > MAX_BLOB:
+            self.send()
+        self.waiting.append(message)
+        self.bytes += len(message.blob)
+        if not self.keep or self.bytes > KEEP_BYTES or time.monotonic() - self.since > KEEP_SECONDS:
+            self.send()
+
+    def send(self) -> None:
+        if self.waiting:
+            data = {
+                "headers": [message.header for message in self.waiting],
+                "sizes": [len(message.blob) for message in self.waiting],
+            }
+            self.comm.send(data, buffers=[b"".join(message.blob for message in self.waiting)])
+        self.waiting, self.bytes, self.since = [], 0, time.monotonic()
 
 
 def _answer_in_time(namespace: Mapping[str, Any], call: Call, seconds: float) -> Answer:

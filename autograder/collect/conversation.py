@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from queue import Empty
 from typing import Any, Literal
 
 from autograder.cell import Cell
 from autograder.sandbox import Limits, Wall
-from autograder.sandbox.kernel import ForkedKernelManager, KernelExit
+from autograder.sandbox.kernel import Kernel, KernelExit
 
-from .collector import TARGET
+from .collector import KEEP_SECONDS, TARGET
 from .notebook import GRACE_SECONDS, CellOutcome, CellRunner
 from .wire import Answer, Call, Message, WireError, decode_answers, encode_calls
 
@@ -36,113 +34,80 @@ class Heard:
 class Conversation:
     """A live kernel. Made by `start`; to be ended with `end`."""
 
-    def __init__(self, manager: ForkedKernelManager, client: Any, cells: Sequence[Cell], limits: Limits) -> None:
-        self.manager = manager
-        self.client = client
+    def __init__(self, kernel: Kernel, cells: Sequence[Cell], limits: Limits) -> None:
+        self.kernel = kernel
         self.limits = limits
-        self.runner = CellRunner(cells, manager, client, limits.output_bytes)
+        self.runner = CellRunner(cells, kernel, limits.output_bytes)
 
     @classmethod
     async def start(cls, wall: Wall, cells: Sequence[Cell], limits: Limits) -> Conversation:
-        manager = ForkedKernelManager(wall, limits)
-        try:
-            await manager.start_kernel()
-            return cls(manager, await manager.connected_client(), cells, limits)
-        except BaseException:
-            await manager.abandon()
-            raise
+        return cls(await Kernel.start(wall, limits), cells, limits)
 
     @property
     def alive(self) -> bool:
-        return not self.manager.exited.done()
+        return self.kernel.alive
 
     async def run(self, index: int, seconds: float) -> CellOutcome:
         return await self.runner.run(index, seconds)
 
-    async def ask(self, calls: Sequence[Call], strikes: Mapping[str, int], seconds: float) -> Heard:
+    async def ask(
+        self, calls: Sequence[Call], strikes: Mapping[str, int], seconds: float, *, one_by_one: bool
+    ) -> Heard:
         """Ask `calls` in one message and collect answers until all are there, or one call ends the batch.
 
         Args:
             calls: at least one.
             strikes: how often each entry has run out of time before.
             seconds: for all of them together.
+            one_by_one: have each answer sent before the next call is made, so that a call that ends the kernel is
+                known by its place. Otherwise answers that the kernel had not sent yet end with it.
         """
         heard = Heard()
-        deadline = time.monotonic() + seconds
-        request = self._send(calls, strikes)
+        end = time.monotonic() + seconds
+        request = self._send(calls, strikes, one_by_one)
         while len(heard.answers) < len(calls):
-            patience = min(self.limits.call_seconds + SLACK_SECONDS, max(0.0, deadline - time.monotonic()))
-            message = await self._next(request, patience)
+            patience = time.monotonic() + self.limits.call_seconds + SLACK_SECONDS + (0 if one_by_one else KEEP_SECONDS)
+            message = await self._next(request, min(patience, end))
             if message is None:
                 heard.ended = await self._stop(request) if self.alive else "died"
                 return heard
+            left = len(calls) - len(heard.answers)
             if message["msg_type"] == "status":  # idle, with answers missing: the collector was tampered with
-                heard.answers += [Answer("unreadable")] * (len(calls) - len(heard.answers))
+                heard.answers += [Answer("unreadable")] * left
                 return heard
-            heard.answers.append(_read(message))
+            heard.answers += _read(message, left)
         return heard
 
-    def _send(self, calls: Sequence[Call], strikes: Mapping[str, int]) -> str:
+    def _send(self, calls: Sequence[Call], strikes: Mapping[str, int], one_by_one: bool) -> str:
         written = encode_calls(calls)
-        data = {"header": written.header, "seconds": self.limits.call_seconds, "strikes": dict(strikes)}
+        data = {
+            "header": written.header,
+            "seconds": self.limits.call_seconds,
+            "strikes": dict(strikes),
+            "one_by_one": one_by_one,
+        }
         content = {"comm_id": uuid.uuid4().hex, "target_name": TARGET, "data": data}
-        message = self.client.session.msg("comm_open", content)
-        self.client.session.send(self.client.shell_channel.socket, message, buffers=[written.blob])
-        return str(message["header"]["msg_id"])
+        return self.kernel.send("comm_open", content, [written.blob])
 
-    async def _next(self, request: str, patience: float) -> dict[str, Any] | None:
+    async def _next(self, request: str, deadline: float) -> dict[str, Any] | None:
         """The next answer or the end of `request`; None where the kernel has died or time is up."""
-        deadline = time.monotonic() + patience
-        while True:
-            hearing = asyncio.ensure_future(self._hear(deadline - time.monotonic()))
-            await asyncio.wait((hearing, self.manager.exited), return_when=asyncio.FIRST_COMPLETED)
-            if not hearing.done():
-                # Dead; what it had said before is still in the queue.
-                hearing.cancel()
-                hearing = asyncio.ensure_future(self._hear(0.05))
-                await asyncio.wait((hearing,))
-            message = hearing.result()
-            if message is None:
-                return None
-            if message["parent_header"].get("msg_id") == request and _matters(message):
-                return message
-
-    async def _hear(self, seconds: float) -> dict[str, Any] | None:
-        """The next well-formed message; None where none comes in time."""
-        deadline = time.monotonic() + seconds
-        while True:
-            try:
-                message = await self.client.get_iopub_msg(timeout=max(0.0, deadline - time.monotonic()))
-            except Empty:
-                return None
-            except Exception:  # a garbled message
-                message = None
-            if _well_formed(message):
-                return dict(message)
-            if time.monotonic() > deadline:
-                return None
+        while message := await self.kernel.hear_of(request, deadline):
+            if message["channel"] == "iopub" and _matters(message):
+                break
+        return message
 
     async def _stop(self, request: str) -> Literal["interrupted", "killed"]:
         """Interrupt a call that is late, and kill the kernel if that does not end it."""
-        await self.manager.interrupt_kernel()
+        self.kernel.interrupt()
         deadline = time.monotonic() + GRACE_SECONDS
-        while message := await self._next(request, deadline - time.monotonic()):
+        while message := await self._next(request, deadline):
             if message["msg_type"] == "status":
                 return "interrupted"
-        await self.manager.provisioner.kill()
-        await asyncio.shield(self.manager.exited)
+        await self.kernel.killed()
         return "killed"
 
     async def end(self) -> KernelExit:
-        self.client.stop_channels()
-        return await self.manager.end()
-
-
-def _well_formed(message: object) -> bool:
-    match message:
-        case {"msg_type": str(), "parent_header": dict(), "content": dict(), "buffers": list()}:
-            return True
-    return False
+        return await self.kernel.end()
 
 
 def _matters(message: Mapping[str, Any]) -> bool:
@@ -151,11 +116,27 @@ def _matters(message: Mapping[str, Any]) -> bool:
     return bool(message["msg_type"] == "comm_msg")
 
 
-def _read(message: Mapping[str, Any]) -> Answer:
+def _read(message: Mapping[str, Any], most: int) -> list[Answer]:
+    """The answers in a message: at least one, or the batch would not end."""
     try:
-        header = message["content"]["data"]["header"]
-        if not isinstance(header, str):
-            raise WireError("an answer's header is text")
-        return decode_answers(Message(header, bytes(message["buffers"][0])), count=1)[0]
-    except (WireError, KeyError, IndexError, TypeError, ValueError):
+        headers, sizes = message["content"]["data"]["headers"], message["content"]["data"]["sizes"]
+        [blob] = message["buffers"]
+        if not (isinstance(headers, list) and 0 < len(headers) == len(sizes) <= most):
+            return [Answer("unreadable")]
+    except (KeyError, TypeError, ValueError):
+        return [Answer("unreadable")]
+    answers: list[Answer] = []
+    at = 0
+    for header, size in zip(headers, sizes, strict=True):
+        if type(size) is not int or not 0 <= size <= len(blob) - at or not isinstance(header, str):
+            return [*answers, Answer("unreadable")]
+        answers.append(_one(Message(header, blob[at : at + size])))
+        at += size
+    return answers
+
+
+def _one(message: Message) -> Answer:
+    try:
+        return decode_answers(message, count=1)[0]
+    except (WireError, TypeError, ValueError):
         return Answer("unreadable")

@@ -1,22 +1,15 @@
-"""Run a notebook's cells in a live kernel with nbclient, trusting nothing that the kernel says."""
+"""Run a notebook's cells in a live kernel, trusting nothing that the kernel says."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import re
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import nbformat
-from jupyter_client.asynchronous.client import AsyncKernelClient
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionComplete, DeadKernelError
-
 from autograder.cell import Cell
-from autograder.sandbox.kernel import ForkedKernelManager
+from autograder.sandbox.kernel import Kernel
 
 MAX_TEXT = 300  # characters of an exception's text
 MAX_OUTPUTS = 200  # of one cell
@@ -24,9 +17,6 @@ GRACE_SECONDS = 2.0  # from interrupt to kill
 
 CellState = Literal["ok", "error", "timeout", "died", "skipped"]
 
-_LOG = logging.getLogger("autograder.notebook")
-_LOG.addHandler(logging.NullHandler())
-_LOG.propagate = False  # nbclient logs a student's errors as errors
 _CELL_LINE = re.compile(r"Cell In\[\d{1,6}\], line (\d{1,6})")
 _ANSI = re.compile(r"\x1b\[[0-9;]{0,20}m")
 
@@ -51,108 +41,84 @@ class CellOutcome:
     cut: bool = False  # outputs were longer than the limit
 
 
-class Watch:
-    """Interrupts a kernel that is late, and kills it if that does not help."""
+class Outputs:
+    """A cell's outputs as nbformat keeps them, bounded; of a malformed message nothing is kept."""
 
-    def __init__(self, manager: ForkedKernelManager) -> None:
-        self.manager = manager
-        self.interrupted = False
-        self.killed = False
+    def __init__(self, limit: int) -> None:
+        self.kept: list[dict[str, Any]] = []
+        self._left = limit
 
-    @asynccontextmanager
-    async def limit(self, seconds: float) -> AsyncIterator[None]:
-        task = asyncio.ensure_future(self._after(seconds))
-        try:
-            yield
-        finally:
-            task.cancel()
+    @property
+    def cut(self) -> bool:
+        return self._left < 0
 
-    async def _after(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-        self.interrupted = True
-        await self.manager.interrupt_kernel()
-        await asyncio.sleep(GRACE_SECONDS)
-        self.killed = True
-        await self.manager.provisioner.kill()
+    def take(self, message: Mapping[str, Any]) -> None:
+        kind, content = message["msg_type"], message["content"]
+        output = _output(kind, content)
+        if output is None:
+            return
+        self._left -= _size(content)
+        if self._left < 0 or len(self.kept) >= MAX_OUTPUTS:
+            self._left = min(self._left, -1)
+        else:
+            self.kept.append(output)
 
 
-class CellRunner(NotebookClient):
-    """nbclient with bounded outputs, that learns of a kernel's death at once and ignores malformed messages."""
+def _output(kind: str, content: Mapping[str, Any]) -> dict[str, Any] | None:
+    match kind:
+        case "stream" if isinstance(content.get("text"), str):
+            return {"output_type": kind, "name": str(content.get("name")), "text": content["text"]}
+        case "display_data" | "execute_result" if isinstance(content.get("data"), dict):
+            return {"output_type": kind, "data": content["data"], "metadata": {}}
+        case "error":
+            return {"output_type": kind, "ename": _word(content.get("ename")), "evalue": _word(content.get("evalue"))}
+    return None
 
-    def __init__(
-        self, cells: Sequence[Cell], manager: ForkedKernelManager, client: AsyncKernelClient, output_bytes: int
-    ) -> None:
-        code = [{"cell_type": "code", "source": cell.source, "metadata": {}, "outputs": []} for cell in cells]
-        notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": code}
-        super().__init__(
-            nbformat.from_dict(notebook),  # type: ignore[no-untyped-call]
-            km=manager,
-            allow_errors=True,
-            timeout=None,
-            iopub_timeout=2,
-            store_widget_state=False,
-            record_timing=False,
-            log=_LOG,
-            on_cell_executed=self._keep_reply,
-        )
-        self.manager = manager
-        self.kc = client
-        self.comm_open_handlers = {}
+
+class CellRunner:
+    """Runs the cells of one notebook, one at a time."""
+
+    def __init__(self, cells: Sequence[Cell], kernel: Kernel, output_bytes: int) -> None:
+        self.cells = cells
+        self.kernel = kernel
         self.output_bytes = output_bytes
-        self._left = output_bytes
-        self._reply: dict[str, Any] = {}
 
     async def run(self, index: int, seconds: float) -> CellOutcome:
-        """Execute one cell; the kernel may be dead afterwards."""
-        self._left, self._reply = self.output_bytes, {}
-        cell, watch = self.nb.cells[index], Watch(self.manager)
-        state: CellState
-        try:
-            async with watch.limit(seconds):
-                await self.async_execute_cell(cell, index)
-            state = "timeout" if watch.interrupted else _state(self._reply)
-        except DeadKernelError:
-            state = "timeout" if watch.killed else "died"
-        except Exception:  # a forged or garbled message: nbclient raises what it likes
-            await self.manager.provisioner.kill()
-            state = "died"
-        return _outcome(state, self._reply, cell.get("outputs", []), cut=self._left < 0)
+        """Execute one cell; the kernel may be dead afterwards.
 
-    def _keep_reply(self, *, execute_reply: dict[str, Any], **_: Any) -> None:
-        content = execute_reply.get("content")
-        self._reply = content if isinstance(content, dict) else {}
-
-    def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
-        try:
-            return super().process_message(msg, cell, cell_index)
-        except CellExecutionComplete:
-            raise
-        except Exception:
-            return None
-
-    def output(self, outs: list[Any], msg: dict[str, Any], display_id: str | None, cell_index: int) -> Any:
-        self._left -= _size(msg["content"])
-        if self._left < 0 or len(outs) >= MAX_OUTPUTS:
-            self._left = min(self._left, -1)
-            return None
-        return super().output(outs, msg, display_id, cell_index)
-
-    async def _async_poll_kernel_alive(self) -> None:
-        """In nbclient's place, which asks once a second: be told."""
-        await asyncio.shield(self.manager.exited)
-        if self.task_poll_for_reply is not None:
-            self.task_poll_for_reply.cancel()
+        One that is late is interrupted, and its kernel killed if that does not help.
+        """
+        code = {"code": self.cells[index].source, "silent": False, "store_history": True, "allow_stdin": False}
+        request = self.kernel.send("execute_request", {**code, "user_expressions": {}, "stop_on_error": False})
+        outputs, reply, idle = Outputs(self.output_bytes), None, False
+        interrupted, deadline = False, time.monotonic() + seconds
+        while not (idle and reply is not None):
+            message = await self.kernel.hear_of(request, deadline)
+            if message is None and not self.kernel.alive:
+                return CellOutcome("timeout" if interrupted else "died", outputs=tuple(outputs.kept), cut=outputs.cut)
+            if message is None:
+                deadline = time.monotonic() + GRACE_SECONDS
+                if interrupted:
+                    await self.kernel.killed()
+                else:
+                    self.kernel.interrupt()
+                    interrupted = True
+                continue
+            if message["channel"] == "shell":
+                reply = message["content"] if message["msg_type"] == "execute_reply" else reply
+            elif message["msg_type"] == "status":
+                idle = idle or message["content"].get("execution_state") == "idle"
+            else:
+                outputs.take(message)
+        state: CellState = "timeout" if interrupted else "ok" if reply.get("status") == "ok" else "error"
+        return _outcome(state, reply, outputs)
 
 
-def _state(reply: dict[str, Any]) -> CellState:
-    return "ok" if reply.get("status") == "ok" else "error"
-
-
-def _outcome(state: CellState, reply: dict[str, Any], outputs: Sequence[Any], *, cut: bool) -> CellOutcome:
+def _outcome(state: CellState, reply: Mapping[str, Any], outputs: Outputs) -> CellOutcome:
     if state not in ("error", "timeout") or reply.get("status") != "error":
-        return CellOutcome(state, outputs=tuple(outputs), cut=cut)
+        return CellOutcome(state, outputs=tuple(outputs.kept), cut=outputs.cut)
     error, text = _word(reply.get("ename")), _word(reply.get("evalue"))
-    return CellOutcome(state, error, text, _line(reply.get("traceback")), tuple(outputs), cut=cut)
+    return CellOutcome(state, error, text, _line(reply.get("traceback")), tuple(outputs.kept), cut=outputs.cut)
 
 
 def _word(value: object) -> str:

@@ -17,7 +17,7 @@ from autograder.cell import Cell
 from autograder.errors import NoWall
 from autograder.sandbox import Isolation, Limits, Wall
 from autograder.sandbox.kernel import KernelExit
-from autograder.sandbox.relay import Excess
+from autograder.sandbox.zmtp import Excess
 
 from .answer import answer
 from .collector import PATIENCE
@@ -25,7 +25,7 @@ from .conversation import Conversation
 from .notebook import CellOutcome
 from .wire import Answer, Call, Outcome
 
-MAX_RESTARTS = 12
+MAX_RESTARTS = 13
 MOST_LINES = 500  # a line number is told while hidden inputs are in the process: it must not be a way out for them
 BESIDE = tuple(Path(__file__).with_name(name) for name in ("wire.py", "formula.py", "answer.py", "collector.py"))
 
@@ -74,6 +74,7 @@ class Session:
         self._strikes: Counter[str] = Counter()
         self._deaths: Counter[str] = Counter()
         self._notes: dict[str, None] = {}
+        self._one_by_one = False  # since a call has ended a kernel, or had to be stopped from here
         self._restarts = 0
         self._kernel: Conversation | None = None
         self._loop = _Loop()
@@ -188,13 +189,16 @@ class Session:
     async def _ask_batch(self, calls: Sequence[Call], *, alone: bool) -> tuple[list[Answer], bool]:
         """Answers as far as they go, and whether the call after them must be asked alone."""
         assert self._kernel is not None
-        heard = await self._kernel.ask(calls, self._strikes, self._remaining())
+        heard = await self._kernel.ask(calls, self._strikes, self._remaining(), one_by_one=self._one_by_one)
         # A line beyond every cell is no line: it would be a number of the student's own.
         answers = [replace(given, line=0) if given.line > self._longest else given for given in heard.answers]
         for call, given in zip(calls, answers, strict=False):
             if given.outcome == "timeout":
                 self._strike(call)
         if heard.ended == "all":
+            return answers, False
+        if not self._one_by_one:  # which call it was is not known: from here on it will be
+            self._one_by_one = True
             return answers, False
         culprit = calls[len(answers)]
         if heard.ended == "died":

@@ -14,14 +14,12 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from jupyter_client.asynchronous.client import AsyncKernelClient
-
 import autograder
 from autograder.errors import NoWall
 
 from . import probe
 from .inside import seccomp
-from .kernel import ForkedKernelManager
+from .kernel import Kernel
 from .limits import Limits
 from .wall import INSTALL, Wall
 
@@ -167,32 +165,29 @@ async def _probe(wall: Wall) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def _kernel(wall: Wall) -> AsyncIterator[AsyncKernelClient]:
-    manager = ForkedKernelManager(wall, LIMITS)
+async def _kernel(wall: Wall) -> AsyncIterator[Kernel]:
+    kernel = await Kernel.start(wall, LIMITS)
     try:
-        await manager.start_kernel()
-        client = await manager.connected_client()
-        yield client
-        client.stop_channels()
+        yield kernel
     finally:
-        await manager.abandon()
+        await kernel.end()
 
 
-async def _printed(client: AsyncKernelClient, expression: str) -> dict[str, Any]:
+async def _printed(kernel: Kernel, expression: str) -> dict[str, Any]:
     """The value of an expression that `probe.py` knows."""
-    printed: list[str] = []
-
-    def hear(message: dict[str, Any]) -> None:
-        if message["msg_type"] in ("stream", "error"):
-            printed.append(str(message["content"].get("text", message["content"].get("evalue"))))
-
     source = Path(probe.__file__).read_text(encoding="utf-8").replace("from __future__ import annotations\n", "")
-    cell = f"{source}\nimport json\nprint(json.dumps({expression}))"
-    await client.execute_interactive(cell, timeout=PROBE_SECONDS, output_hook=hear)
+    request = kernel.send("execute_request", {"code": f"{source}\nimport json\nprint(json.dumps({expression}))"})
+    printed = ""
+    while message := await kernel.hear(PROBE_SECONDS):
+        content = message["content"]
+        if message["parent"] == request and message["msg_type"] in ("stream", "error"):
+            printed += str(content.get("text", content.get("evalue")))
+        if message["parent"] == request and content.get("execution_state") == "idle":
+            break
     try:
-        return dict(json.loads("".join(printed).strip().splitlines()[-1]))
+        return dict(json.loads(printed.strip().splitlines()[-1]))
     except (ValueError, IndexError):
-        raise NoWall(f"The probe inside the sandbox failed. It said: {''.join(printed)[-300:] or 'nothing'}") from None
+        raise NoWall(f"The probe inside the sandbox failed. It said: {printed[-300:] or 'nothing'}") from None
 
 
 __all__ = ["Finding", "examine", "inspect_device", "inspect_versions", "inspect_wall"]

@@ -1,35 +1,30 @@
-"""A forked kernel as Jupyter sees one: a provisioner, and a manager that uses it."""
+"""A forked kernel as the host sees it: started, spoken to in Jupyter's messages, interrupted, ended."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import signal
+import time
+from collections import deque
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from queue import Empty
-from typing import Any
-
-import zmq.asyncio
-from jupyter_client.asynchronous.client import AsyncKernelClient
-from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
+from typing import Any, Literal
 
 from autograder.errors import NoWall
 
 from .limits import Limits
-from .relay import Budget, Excess, Relay
+from .messages import Correspondence
 from .wall import Fork, Wall
-
-_LOG = logging.getLogger("autograder.kernel")
-_LOG.addHandler(logging.NullHandler())
-_LOG.propagate = False  # what goes wrong is raised
+from .zmtp import Budget, Connection, Excess
 
 START_SECONDS = 60.0
+LAST_WORDS_SECONDS = 0.1
 QUEUED_MESSAGES = 100  # on the host, waiting to be read
+SHELL, IOPUB = 1, 2  # the ends of the sockets' names, see `inside.kernel`
+
+Channel = Literal["shell", "iopub"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,187 +40,196 @@ class KernelExit:
     cpu_seconds: float = 0.0
 
 
-class ForkProvisioner(KernelProvisionerBase):
-    """Has the wall fork a kernel, and passes signals on to its supervisor."""
+class Kernel:
+    """One kernel of a wall. Made by `start`, in an event loop; to be ended with `end`.
 
-    def __init__(self, wall: Wall, limits: Limits, **traits: Any) -> None:
-        super().__init__(**traits)
-        self.wall = wall
-        self.limits = limits
-        self.fork: Fork | None = None
-        self.exited: asyncio.Future[KernelExit]
-        self._listener: asyncio.Task[None] | None = None
-        self._ready: asyncio.Future[None]
-        self._relay: Relay | None = None
+    Attributes:
+        exited: becomes how the kernel ended.
+    """
+
+    def __init__(self, fork: Fork, limits: Limits, *, walled: bool = True) -> None:
+        self.fork = fork
+        self.walled = walled
+        loop = asyncio.get_running_loop()
+        self.exited: asyncio.Future[KernelExit] = loop.create_future()
+        self._ready: asyncio.Future[None] = loop.create_future()
         self._flooded: Excess | None = None
+        self._correspondence = Correspondence(fork.key)
+        self._budget = Budget(limits.sent_bytes, limits.sent_messages, limits.bytes_a_second, limits.message_bytes)
+        self._connections: dict[Channel, Connection] = {}
+        self._open = 0  # connections that have not ended
+        self._heard: deque[tuple[Channel, list[bytes]]] = deque()
+        self._held = False
+        self._waiter: asyncio.Future[None] | None = None
+        fork.channel.setblocking(False)
+        self._listener = loop.create_task(self._listen())
+
+    @classmethod
+    async def start(cls, wall: Wall, limits: Limits) -> Kernel:
+        """Have the wall fork a kernel, and hear all it says from here on. Raises `NoWall` where it cannot be had."""
+        kernel = cls(wall.fork(limits), limits, walled=wall.walled)
+        try:
+            await asyncio.wait_for(kernel._started(), START_SECONDS)
+        except TimeoutError:
+            kernel.forget()
+            raise NoWall(f"A kernel did not start within {START_SECONDS:g} seconds.") from None
+        except OSError as error:
+            kernel.forget()
+            raise NoWall(f"A kernel ended before it could be spoken to ({error}).") from None
+        except BaseException:
+            kernel.forget()
+            raise
+        return kernel
+
+    async def _started(self) -> None:
+        await self._ready
+        await self._connect("shell", "DEALER", SHELL)
+        await self._connect("iopub", "SUB", IOPUB)
+        while message := await self.hear(START_SECONDS):
+            if message["msg_type"] == "iopub_welcome":
+                return
+        raise NoWall(f"A kernel ended before it could be spoken to: {self.exited}.")
+
+    async def _connect(self, channel: Channel, kind: str, number: int) -> None:
+        connection = Connection(kind, self._budget, lambda parts: self._take(channel, parts), self._flood, self._end)
+        await asyncio.get_running_loop().create_unix_connection(lambda: connection, f"{self.fork.sockets}/s-{number}")
+        self._connections[channel] = connection
+        self._open += 1
+
+    # ------------------------------------------------------------------ what it is told, and says
 
     @property
-    def has_process(self) -> bool:
-        return self.fork is not None
+    def alive(self) -> bool:
+        return not self.exited.done()
 
-    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        return {"cmd": [], **kwargs}
+    def send(self, kind: str, content: Mapping[str, Any], buffers: Sequence[bytes] = ()) -> str:
+        """Send a request; its identity is the `parent` of all that answers it."""
+        identity, parts = self._correspondence.write(kind, content, buffers)
+        self._connections["shell"].send(parts)
+        return identity
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+    async def hear(self, seconds: float) -> dict[str, Any] | None:
+        """The next message, with its `channel`; None when time is up, or the kernel has ended and all was heard."""
         loop = asyncio.get_running_loop()
-        self.exited, self._ready = loop.create_future(), loop.create_future()
-        self.fork = self.wall.fork(self.limits)
-        self.fork.channel.setblocking(False)
-        self._listener = loop.create_task(self._listen(self.fork))
-        try:
-            await asyncio.wait_for(self._ready, START_SECONDS)
-        except TimeoutError:
-            raise NoWall(f"A kernel did not start within {START_SECONDS:g} seconds.") from None
-        budget = Budget(
-            self.limits.sent_bytes, self.limits.sent_messages, self.limits.bytes_a_second, self.limits.message_bytes
-        )
-        self._relay = Relay(self.fork.address, self.fork.kernel_address, budget, self._flood)
-        await self._relay.start()
-        self.connection_info = {
-            "transport": "ipc",
-            "ip": self.fork.address,
-            "key": self.fork.key.encode(),  # type: ignore[typeddict-item]  # bytes is what is compared
-            "signature_scheme": "hmac-sha256",
-            "shell_port": 1,  # the ends of the sockets' names, see `inside.kernel`
-            "iopub_port": 2,
-            "stdin_port": 3,  # these three lead nowhere, and nobody connects to them
-            "control_port": 4,
-            "hb_port": 5,
-        }
-        return self.connection_info
+        deadline = loop.time() + seconds
+        while True:
+            while self._heard:
+                channel, parts = self._heard.popleft()
+                self._hold()
+                if (message := self._correspondence.read(parts)) is not None:
+                    return {"channel": channel, **message}
+            if self.exited.done() and not self._open:
+                return None
+            if loop.time() >= deadline:
+                return None
+            self._waiter = loop.create_future()
+            late = loop.call_at(deadline, self._wake)
+            try:
+                await self._waiter
+            finally:
+                late.cancel()
+                self._waiter = None
 
-    async def _listen(self, fork: Fork) -> None:
+    async def hear_of(self, request: str, deadline: float) -> dict[str, Any] | None:
+        """The same for what answers `request`; `deadline` is one of `time.monotonic`."""
+        while (seconds := deadline - time.monotonic()) > 0:
+            message = await self.hear(seconds)
+            if message is None or message["parent"] == request:
+                return message
+        return None
+
+    def interrupt(self) -> None:
+        self._order(b"interrupt")
+
+    def kill(self) -> None:
+        self._order(b"kill")
+
+    async def killed(self) -> None:
+        """Kill it, and wait until all of it has ended."""
+        self.kill()
+        await asyncio.shield(self.exited)
+
+    async def end(self) -> KernelExit:
+        """Kill the kernel, forget its sockets, and say how it had ended."""
+        await self.killed()
+        ended = self.exited.result()
+        self.forget()
+        return ended
+
+    def forget(self) -> None:
+        """Leave the kernel in whatever state it is; the end of its channel ends it."""
+        self._close()
+        self._listener.cancel()
+        for future in (self._ready, self.exited):
+            future.cancel()
+        self.fork.close()
+
+    def _order(self, order: bytes) -> None:
+        if self.alive:
+            with suppress(OSError):  # it has just ended; `exited` will tell
+                self.fork.channel.send(order)
+
+    # ------------------------------------------------------------------ what happens
+
+    async def _listen(self) -> None:
         """Read what the supervisor reports until it is gone."""
         loop = asyncio.get_running_loop()
-        while raw := await _receive(loop, fork):
+        while raw := await self._report(loop):
             match json.loads(raw):
                 case {"ready": True}:
                     self._ready.set_result(None)
                 case {"failed": str(reason)}:
                     self._fail(f"A kernel could not be started: {reason}")
                 case {"exit": dict(report)}:
-                    report["out_of_memory"] |= fork.group is not None and fork.group.ran_out_of_memory()
-                    self.exited.set_result(KernelExit(**report, flooded=self._flooded))
-        if not self.exited.done():
-            self.exited.set_result(KernelExit(status=-signal.SIGKILL, lost=True))
+                    report["out_of_memory"] |= self.fork.group is not None and self.fork.group.ran_out_of_memory()
+                    self._exit(KernelExit(**report, flooded=self._flooded))
+        if self.alive:
+            self._exit(KernelExit(status=-signal.SIGKILL, lost=True))
         self._fail("A kernel could not be started: the sandbox has ended.")
 
-    def _flood(self, excess: Excess) -> None:
-        self._flooded = excess
-        self._order(b"kill")
+    async def _report(self, loop: asyncio.AbstractEventLoop) -> bytes:
+        try:
+            return await loop.sock_recv(self.fork.channel, 65536)
+        except OSError:
+            return b""
+
+    def _exit(self, how: KernelExit) -> None:
+        self.exited.set_result(how)
+        self._wake()
+        if not self.walled:  # nobody has seen to it that what the kernel started, and holds its sockets, has ended too
+            asyncio.get_running_loop().call_later(LAST_WORDS_SECONDS, self._close)
 
     def _fail(self, reason: str) -> None:
         if not self._ready.done():
             self._ready.set_exception(NoWall(reason))
 
-    async def poll(self) -> int | None:
-        if self.fork is None:
-            return 0
-        return self.exited.result().status if self.exited.done() else None
+    def _flood(self, excess: Excess) -> None:
+        self._close()
+        if self._flooded is None:
+            self._flooded = excess
+            self.kill()
 
-    async def wait(self) -> int | None:
-        if self.fork is None:
-            return 0
-        return (await asyncio.shield(self.exited)).status
+    def _close(self) -> None:
+        for connection in self._connections.values():
+            connection.close()
 
-    async def send_signal(self, signum: int) -> None:
-        self._order(b"interrupt" if signum == signal.SIGINT else b"kill")
+    def _take(self, channel: Channel, parts: list[bytes]) -> None:
+        self._heard.append((channel, parts))
+        self._hold()
+        self._wake()
 
-    async def kill(self, restart: bool = False) -> None:
-        self._order(b"kill")
+    def _hold(self) -> None:
+        """What nobody has read yet must not pile up here."""
+        full = len(self._heard) >= QUEUED_MESSAGES
+        if full != self._held:
+            self._held = full
+            for connection in self._connections.values():
+                connection.hold(full)
 
-    async def terminate(self, restart: bool = False) -> None:
-        self._order(b"kill")
+    def _end(self) -> None:
+        self._open -= 1
+        self._wake()
 
-    def _order(self, order: bytes) -> None:
-        if self.fork is None or self.exited.done():
-            return
-        with suppress(OSError):  # it has just ended; `exited` will tell
-            self.fork.channel.send(order)
-
-    async def cleanup(self, restart: bool = False) -> None:
-        if self._relay is not None:
-            await self._relay.close()
-            self._relay = None
-        if self._listener is not None:
-            self._listener.cancel()
-            self._listener = None
-        if self.fork is not None:
-            self.fork.close()
-            self.fork = None
-
-    def get_shutdown_wait_time(self, recommended: float = 5.0) -> float:
-        return 0.0  # nothing in a fork is worth a polite end
-
-
-async def _receive(loop: asyncio.AbstractEventLoop, fork: Fork) -> bytes:
-    try:
-        return await loop.sock_recv(fork.channel, 65536)
-    except OSError:
-        return b""
-
-
-class _ForkSpecs(KernelSpecManager):
-    """Knows the forked kernel only, whatever is installed on this machine."""
-
-    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        return KernelSpec(argv=[], display_name="Python (forked)", language="python", interrupt_mode="signal")
-
-
-class ForkedKernelManager(AsyncKernelManager):
-    """Manages one kernel that `wall` forks."""
-
-    def __init__(self, wall: Wall, limits: Limits) -> None:
-        context = zmq.asyncio.Context()
-        context.MAXMSGSIZE = limits.message_bytes
-        context.RCVHWM = QUEUED_MESSAGES
-        context.LINGER = 0
-        super().__init__(
-            context=context,
-            log=_LOG,
-            kernel_spec_manager=_ForkSpecs(),
-            transport="ipc",
-            shutdown_wait_time=0.0,
-            connection_file=str(wall.directory / "unused.json"),
-        )
-        self.provisioner: ForkProvisioner = ForkProvisioner(wall, limits, parent=self)
-
-    @property
-    def exited(self) -> asyncio.Future[KernelExit]:
-        return self.provisioner.exited
-
-    def write_connection_file(self, **kwargs: Any) -> None:
-        """Nobody else shall connect."""
-
-    async def connected_client(self) -> AsyncKernelClient:
-        """A client that hears all the kernel says from here on; `NoWall` where it ends first, or says nothing."""
-        welcoming = asyncio.ensure_future(self._welcomed_client())
-        await asyncio.wait((welcoming, self.exited), return_when=asyncio.FIRST_COMPLETED)
-        if not welcoming.done():
-            welcoming.cancel()
-            await asyncio.wait((welcoming,))
-            raise NoWall(f"A kernel ended before it could be spoken to: {self.exited.result()}.")
-        try:
-            return welcoming.result()
-        except Empty:
-            raise NoWall(f"A kernel that had started said nothing for {START_SECONDS:g} seconds.") from None
-
-    async def _welcomed_client(self) -> AsyncKernelClient:
-        client = self.client(context=self.context)
-        client.start_channels(stdin=False, hb=False, control=False)
-        client.allow_stdin = False
-        while (await client.get_iopub_msg(timeout=START_SECONDS))["header"]["msg_type"] != "iopub_welcome":
-            pass
-        return client
-
-    async def end(self) -> KernelExit:
-        """Kill the kernel, forget its sockets, and say how it had ended."""
-        await self.provisioner.kill()
-        ended = await asyncio.shield(self.exited)
-        await self.abandon()
-        return ended
-
-    async def abandon(self) -> None:
-        """Forget the kernel in whatever state it is; the end of its channel ends it."""
-        await self.cleanup_resources()
-        self.context.destroy(linger=0)
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)

@@ -106,7 +106,6 @@ class Wall:
         self._owner = leftovers.claim(self.directory)
         leftovers.sweep(self.directory.parent)  # of walls whose process was killed
         (self.directory / "kernels").mkdir(mode=0o711)
-        (self.directory / "relays").mkdir(mode=0o700)
         (self.directory / "empty").touch()
         self._noise = tempfile.TemporaryFile()  # noqa: SIM115 (closed by `stop`)
         self._cgroups = Cgroups.find() if self.walled else None
@@ -160,7 +159,6 @@ class Wall:
         sockets.mkdir(mode=0o700)
         if self.walled and os.geteuid() == 0:
             os.chown(sockets, NOBODY, NOBODY)
-        (self.directory / "relays" / str(number)).mkdir(mode=0o700)
         key = secrets.token_hex(16)
         order = {
             "number": number,
@@ -171,7 +169,7 @@ class Wall:
         }
         group = self._group(limits)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        fork = Fork(ours, sockets, self.directory / "relays" / str(number), key, group)
+        fork = Fork(ours, sockets, key, group)
         try:
             with theirs:
                 self._send(json.dumps(order).encode(), [theirs.fileno(), *(group.descriptors() if group else ())])
@@ -294,30 +292,18 @@ class Wall:
 
 
 class Fork:
-    """The host's end of one kernel."""
+    """The host's end of one kernel: its supervisor's channel, its sockets' directory, the key that signs messages."""
 
-    def __init__(self, channel: socket.socket, sockets: Path, relays: Path, key: str, group: Cgroup | None) -> None:
+    def __init__(self, channel: socket.socket, sockets: Path, key: str, group: Cgroup | None) -> None:
         self.channel = channel
         self.sockets = sockets
-        self.relays = relays
         self.key = key
         self.group = group
-
-    @property
-    def kernel_address(self) -> str:
-        """What Jupyter calls `ip` where the transport is ipc: the common prefix of the kernel's sockets."""
-        return str(self.sockets / "s")
-
-    @property
-    def address(self) -> str:
-        """The same for the relay, to which a client connects."""
-        return str(self.relays / "s")
 
     def close(self) -> None:
         """End the kernel if it still runs, and forget its sockets."""
         self.channel.close()
         shutil.rmtree(self.sockets, ignore_errors=True)
-        shutil.rmtree(self.relays, ignore_errors=True)
         if self.group is not None:
             self.group.close()
 
