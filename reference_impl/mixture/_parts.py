@@ -16,3 +16,8 @@ def points_at_a_time(x: Tensor, num_components: int) -> int:
     """For `x`, (N, D), and K components: at least 1. A difference of `x` and the means has this many times K * D."""
     most = ON_A_GPU if x.is_cuda else ON_A_CPU
     return max(1, most // (num_components * x.shape[1]))
+
+
+def parts_of(rows: Tensor, size: int) -> list[Tensor]:
+    """Views of `rows`, of `size` rows each but for the last."""
+    return [rows[start : start + size] for start in range(0, len(rows), size)]

@@ -14,7 +14,7 @@ from torch import Tensor
 from reference_impl.precision import keeps_dtype
 
 from ._arguments import require_count, require_data, require_responsibilities
-from ._parts import points_at_a_time
+from ._parts import parts_of, points_at_a_time
 from .density import gmm_log_likelihood, responsibilities
 
 RESTARTS = 5
@@ -51,7 +51,7 @@ def m_step(x: Tensor, resp: Tensor) -> Mixture:
     counts = resp.sum(dim=0)
     means = resp.mT @ x / counts[:, None]
     size = points_at_a_time(x, len(means))
-    parts = zip(x.split(size), resp.split(size), strict=True)
+    parts = zip(parts_of(x, size), parts_of(resp, size), strict=True)
     scatter = torch.stack([_scatter(*part, means) for part in parts]).sum(dim=0)
     return Mixture(counts / len(x), means, scatter / counts[:, None, None])
 
