@@ -6,10 +6,10 @@ WEEKS = $(if $(filter command environment,$(word 1,$(origin WEEK))),$(WEEK),--al
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup wall browser strace release grade test soak fuzz bench validate lint constraints examples pictures clean
+.PHONY: help setup wall browser strace release grade test soak fuzz bench bench-reference validate lint constraints examples pictures clean
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 setup: $(READY) wall ## make .venv with the pinned set, and see that bubblewrap is there
 
@@ -48,6 +48,9 @@ soak: setup ## grade 2,000 submissions in a row and see that nothing grows (SOAK
 
 bench: setup ## measure speed beside nbgrader and otter: a quarter of an hour (CLASS=100 PEERS=3 to try; PARTS=...)
 	@$(BIN)/python -m benchmarks $(PARTS) $(if $(CLASS),--class $(CLASS)) $(if $(PEERS),--peers $(PEERS))
+
+bench-reference: setup ## measure the mathematics on large data against peers and the device: two minutes (DEVICE=cuda)
+	@$(BIN)/python -m benchmarks.reference --device $(or $(DEVICE),auto)
 
 validate: setup ## run the release gate on all weeks (WEEK=... for one week)
 	@$(BIN)/autograder validate $(WEEKS)
