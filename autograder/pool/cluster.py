@@ -182,14 +182,13 @@ class Cluster:
 
     def submit(self, fetched: Fetched) -> Future[Graded | Fault]:
         future: Future[Graded | Fault] = Future()
-        task = self._client.submit(
-            grade_there,
-            self._name,
-            encode_order(fetched),
-            key=f"{self._name}-{secrets.token_hex(8)}",
-            pure=False,
-            resources=self._needs,
-        )
+        key = f"{self._name}-{secrets.token_hex(8)}"
+        order = encode_order(fetched)
+        try:
+            task = self._client.submit(grade_there, self._name, order, key=key, pure=False, resources=self._needs)
+        except Exception as error:
+            future.set_result(self._fault(error))
+            return future
         self._pending[future] = task
         task.add_done_callback(partial(self._done, future))
         return future
@@ -199,11 +198,18 @@ class Cluster:
             return
         try:
             outcome = decode_outcome(task.result())
-        except KilledWorker as error:
-            outcome = Fault(f"Workers ended while it was graded, the last one {error.last_worker}. Grade it again.")
         except (Exception, CancelledError) as error:
-            outcome = Fault(f"a fault in the grader: {type(error).__name__}: {error}")
+            outcome = self._fault(error)
         future.set_result(outcome)
+
+    def _fault(self, error: BaseException) -> Fault:
+        if isinstance(error, KilledWorker):
+            return Fault(
+                "Several workers ended while it was graded. Look what ends them (memory?), and grade it again."
+            )
+        if self._client.status != "running":
+            return Fault(f"The scheduler at {self._address} was lost. Start it, and grade again.")
+        return Fault(f"a fault in the grader: {type(error).__name__}: {error}")
 
     def _count(self) -> int:
         """How many workers grade for us."""
@@ -239,6 +245,8 @@ class Cluster:
         self._over.set()
         if self._client is None:
             return
+        if self._watch.is_alive():
+            self._watch.join(CONNECT_SECONDS)
         tasks = [*self._pending.values()]
         self._pending.clear()
         with suppress(Exception):  # it may have been the scheduler that failed

@@ -77,7 +77,7 @@ def main(descriptor: int, parent: int) -> None:
     try:
         with unpacked(bundle) as grader:
             serve(grader, connection)
-    except AutograderError as error:
+    except (AutograderError, OSError) as error:
         _send(connection, partial(told, connection, "no wall" if isinstance(error, NoWall) else "refused", str(error)))
 
 

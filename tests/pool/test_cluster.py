@@ -127,6 +127,27 @@ def test_a_killed_worker_costs_nobody_a_mark_and_one_of_another_environment_is_r
     assert other.poll() is None
 
 
+@pytest.mark.sandbox
+@pytest.mark.slow
+def test_a_worker_that_joins_when_the_only_one_is_lost_goes_on(course, submitted, alone, dask, tmp_path):
+    first, under = dask.worker("first")
+    joined = []
+
+    def replace():
+        wait_for("a kernel", lambda: [*under.glob("ag-*/kernels/*/s-1")])
+        joined.append(dask.worker("second"))
+        first.send_signal(signal.SIGKILL)
+
+    thread = threading.Thread(target=replace)
+    thread.start()
+    run = grade_week(course, small.WEEK, [submitted], options(dask, tmp_path), small.Silent())
+    thread.join()
+
+    assert joined
+    assert not run.failed
+    assert received(tmp_path / "out") == alone
+
+
 @pytest.mark.slow
 def test_where_every_worker_is_refused_nothing_is_graded_and_the_difference_is_named(course, submitted, dask, tmp_path):
     dask.worker("other", PYTHONPATH=of_another_environment(dask.folder))
