@@ -123,14 +123,17 @@ class Drain:
         self._at = 0
         file = os.open(directory, os.O_TMPFILE | os.O_RDWR | os.O_APPEND, 0o600)
         os.dup2(file, number)
-        self._file = file
+        os.close(file)
 
     def read(self, most: int) -> str:
         """What was written since the last time, the first `most` bytes of it."""
-        size = os.fstat(self._file).st_size
-        if size <= self._at:
+        try:
+            size = os.fstat(self.number).st_size
+            if size <= self._at:
+                return ""
+            data = os.pread(self.number, min(size - self._at, most), self._at)
+        except OSError:  # the notebook has closed it, or put something else in its place
             return ""
-        data = os.pread(self._file, min(size - self._at, most), self._at)
         self._at = size
         return data.decode(errors="replace")
 
