@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from autograder.adapters.nbgrader import write_config
+from autograder.adapters.nbgrader_config import write_config
 from autograder.course import Course
 from autograder.engine import Failed, Graded, Grader, Replayed
 from autograder.errors import AutograderError, UsageError

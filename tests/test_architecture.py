@@ -148,3 +148,10 @@ def test_other_graders_are_imported_by_adapters_and_the_gradebook_alone():
         for module, _ in imports(path):
             if module.split(".")[0] in ("nbgrader", "otter"):
                 assert part_of(path) in ("adapters", "gradebook"), f"{path} imports {module}"
+
+
+def test_dask_is_imported_in_one_place():
+    """So that grading on one machine needs none of it."""
+    for path in MODULES:
+        if path.name != "cluster.py":
+            assert not [module for module, _ in imports(path) if module.split(".")[0] in ("distributed", "dask")], path

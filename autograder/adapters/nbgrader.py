@@ -13,10 +13,9 @@ in their place:
 from __future__ import annotations
 
 import atexit
-import os
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
@@ -25,8 +24,6 @@ from nbformat.v4 import new_notebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
-from autograder.files import write_whole
-
 if TYPE_CHECKING:
     from autograder.engine import Grader
     from autograder.intake import Found
@@ -34,41 +31,7 @@ if TYPE_CHECKING:
 
 Resources = dict[str, Any]
 
-__all__ = ["Judge", "ReadNothing", "Rebuild", "name_after_week", "write_config"]
-
-_CONFIG: Final = '''\
-"""Shows this gradebook in nbgrader's formgrader: start `jupyter lab` in this folder. Written by `autograder grade`."""
-
-from pathlib import Path
-
-out = Path(__file__).parent.resolve()
-course = (out / {course!r}).resolve()
-
-c = get_config()  # noqa: F821
-load_subconfig(str(course / "nbgrader_config.py"))  # noqa: F821
-c.CourseDirectory.root = str(out)
-c.CourseDirectory.source_directory = str(course / "build" / "source")
-c.CourseDirectory.release_directory = str(course / "assignments")
-c.CourseDirectory.submitted_directory = str((out / {submitted!r}).resolve())
-c.EngineStep.course = str(course)
-'''
-
-
-def write_config(out: Path, course: Path, submitted: Path | None = None) -> Path | None:
-    """Write OUT/nbgrader_config.py, so that nbgrader finds this gradebook; None where OUT is the course itself.
-
-    Args:
-        out: folder of the gradebook.
-        course: folder that holds course.toml and the course's own nbgrader_config.py.
-        submitted: folder of STUDENT/WEEK/WEEK.ipynb; the course's own where None.
-    """
-    out, course = out.resolve(), course.resolve()
-    if out == course:
-        return None
-    path = out / "nbgrader_config.py"
-    places = {"course": course, "submitted": (submitted or course / "submitted").resolve()}
-    write_whole(path, _CONFIG.format(**{name: os.path.relpath(place, out) for name, place in places.items()}))
-    return path
+__all__ = ["Judge", "ReadNothing", "Rebuild", "name_after_week"]
 
 
 def name_after_week(*, assignment: str, student: str, notebooks: list[str]) -> None:

@@ -248,10 +248,8 @@ class Processes:
                 self._dropped(worker)
                 self._give_up_place(fault.reason, no_wall=True)
                 continue
-            with self._turn:
-                self._lost = 0
-                self._idle.append(worker)
-                self._turn.notify()
+            self._lost = 0
+            self._give_back(worker)
             return outcome
         reason = (
             f"The process that graded it ended {ATTEMPTS} times. See whether the system ran out of memory (dmesg), "
@@ -262,9 +260,7 @@ class Processes:
         """Whether there is a worker."""
         worker = self._take()
         if worker is not None:
-            with self._turn:
-                self._idle.append(worker)
-                self._turn.notify()
+            self._give_back(worker)
         return worker is not None
 
     def _take(self) -> Worker | None:
@@ -301,6 +297,15 @@ class Processes:
         else:
             return worker
         return None
+
+    def _give_back(self, worker: Worker) -> None:
+        with self._turn:
+            closing = not self._places
+            if not closing:
+                self._idle.append(worker)
+                self._turn.notify()
+        if closing:
+            self._dropped(worker)
 
     def _dropped(self, worker: Worker | None, *, lost: bool = False) -> None:
         """A worker has ended, or is to be ended."""
@@ -340,15 +345,17 @@ class Processes:
         """End all workers, and with them what they are at."""
         with self._turn:
             self._places = 0
-            workers = [*self._workers]
+            workers, idle = [*self._workers], [*self._idle]
             self._turn.notify_all()
         for worker in workers:
             worker.dismiss()
         late = threading.Timer(END_SECONDS, self._kill, (workers,))
         late.start()
-        self._threads.shutdown(cancel_futures=True)
-        for worker in [*self._workers]:
+        for worker in idle:
             worker.ended()
+        with self._turn:  # a thread that went would take with it the processes that it started
+            self._turn.wait_for(lambda: self._workers <= {*idle} and not self._starting)
+        self._threads.shutdown(cancel_futures=True)
         late.cancel()
         self._source.close()
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from collections import deque
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from autograder.report.table import class_table
 
@@ -14,6 +19,36 @@ if TYPE_CHECKING:
 
 
 NARROW = 110  # columns of a terminal below which points by question do not fit
+HISTORY = 100  # submissions: enough that a few slow ones do not shake the estimate, few enough to follow the machine
+
+
+class Remaining(ProgressColumn):
+    """The time left at the pace of the last submissions, however long ago those were."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times: deque[float] = deque(maxlen=HISTORY)
+
+    def step(self) -> None:
+        self.times.append(time.monotonic())
+
+    def render(self, task: Task) -> Text:
+        seconds = remaining(self.times, int(task.remaining or 0), time.monotonic())
+        text = "-:--:--" if seconds is None else str(timedelta(seconds=round(seconds)))
+        return Text(text, style="progress.remaining")
+
+
+def remaining(times: Sequence[float], left: int, now: float) -> float | None:
+    """Seconds that `left` submissions take, where others were done at `times`; None as long as nobody can know.
+
+    That nothing was done for longer than usual counts too, so that the estimate grows while all wait for a slow one.
+    """
+    if not left:
+        return 0.0
+    if len(times) < 2:
+        return None
+    pace = (times[-1] - times[0]) / (len(times) - 1)
+    return left * max(pace, (now - times[0]) / len(times))
 
 
 class Terminal:
@@ -22,12 +57,13 @@ class Terminal:
     def __init__(self, *, quiet: bool) -> None:
         self.quiet = quiet
         self.errors = Console(stderr=True)
+        self.left = Remaining()
         self.progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
-            TimeRemainingColumn(),
+            self.left,
             console=self.errors,
         )
         self.task = self.progress.add_task("", total=0, visible=False)
@@ -41,6 +77,7 @@ class Terminal:
             self.progress.start()
 
     def step(self, student: str) -> None:
+        self.left.step()
         self.progress.advance(self.task)
 
     def stop(self) -> None:

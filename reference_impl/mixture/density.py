@@ -17,6 +17,7 @@ from torch import Tensor
 from reference_impl.precision import keeps_dtype
 
 from ._arguments import require_mixture, require_same_dimension
+from ._parts import parts_of, points_at_a_time
 
 
 def log_joint(x: Tensor, weights: Tensor, means: Tensor, covs: Tensor) -> Tensor:
@@ -28,8 +29,10 @@ def log_joint(x: Tensor, weights: Tensor, means: Tensor, covs: Tensor) -> Tensor
     require_mixture(weights, means, covs)
     require_same_dimension(x, means)
     factor: Tensor = torch.linalg.cholesky(covs)
-    away = (x[None] - means[:, None]).mT  # (K, D, N)
-    squared: Tensor = torch.linalg.solve_triangular(factor, away, upper=False).square().sum(dim=1)  # (K, N)
+    identity = torch.eye(means.shape[1], dtype=covs.dtype, device=covs.device)
+    whitening: Tensor = torch.linalg.solve_triangular(factor, identity, upper=False).mT  # (K, D, D)
+    parts = parts_of(x, points_at_a_time(x, len(means)))
+    squared = torch.cat([((part - means[:, None]) @ whitening).square().sum(dim=2) for part in parts], dim=1)  # (K, N)
     log_det = 2 * factor.diagonal(dim1=-2, dim2=-1).log().sum(dim=-1)
     log_density = -0.5 * (squared + (log_det + means.shape[1] * math.log(2 * math.pi))[:, None])
     return (weights.log()[:, None] + log_density).mT

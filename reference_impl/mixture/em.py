@@ -14,6 +14,7 @@ from torch import Tensor
 from reference_impl.precision import keeps_dtype
 
 from ._arguments import require_count, require_data, require_responsibilities
+from ._parts import parts_of, points_at_a_time
 from .density import gmm_log_likelihood, responsibilities
 
 RESTARTS = 5
@@ -49,9 +50,16 @@ def m_step(x: Tensor, resp: Tensor) -> Mixture:
     require_responsibilities(x, resp)
     counts = resp.sum(dim=0)
     means = resp.mT @ x / counts[:, None]
-    away = x[None] - means[:, None]  # (K, N, D)
-    covs = (resp.mT[:, :, None] * away).mT @ away / counts[:, None, None]
-    return Mixture(counts / len(x), means, covs)
+    size = points_at_a_time(x, len(means))
+    parts = zip(parts_of(x, size), parts_of(resp, size), strict=True)
+    scatter = torch.stack([_scatter(*part, means) for part in parts]).sum(dim=0)
+    return Mixture(counts / len(x), means, scatter / counts[:, None, None])
+
+
+def _scatter(x: Tensor, resp: Tensor, means: Tensor) -> Tensor:
+    r"""$\sum_i r_{ik} (x_i - \mu_k)(x_i - \mu_k)^T$, (K, D, D): a batch of matrix products."""
+    away = x - means[:, None]  # (K, N, D)
+    return (resp.mT[:, :, None] * away).mT @ away
 
 
 @keeps_dtype

@@ -17,7 +17,7 @@ SHARE = 0.5  # with three clusters: of the way from a single Gaussian to what th
 
 def reference(x: Tensor, num_components: int, num_steps: int, generator: torch.Generator) -> Mixture | FitTarget:
     """One component: the fit itself. More: what the log likelihood has to reach, in nats for all points together."""
-    alone = mixture.m_step(x, torch.ones(len(x), 1, dtype=x.dtype))
+    alone = mixture.m_step(x, x.new_ones(len(x), 1))
     if num_components == 1:
         return alone
     known = _from_true_clusters(x, num_components)

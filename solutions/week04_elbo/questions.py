@@ -276,15 +276,17 @@ MEAN_HINT = "Mean over the draws, sum over the pixels, and one term is taken fro
 
 
 @lru_cache(maxsize=64)
-def _law_of(key: tuple[tuple[str, torch.dtype, tuple[int, ...], bytes], ...]) -> EstimatorLaw:
-    x, *params = (torch.frombuffer(bytearray(data), dtype=dtype).reshape(shape) for _, dtype, shape, data in key)
+def _law_of(device: torch.device, key: tuple[tuple[str, torch.dtype, tuple[int, ...], bytes], ...]) -> EstimatorLaw:
+    tensors = (torch.frombuffer(bytearray(data), dtype=dtype).reshape(shape) for _, dtype, shape, data in key)
+    x, *params = (tensor.to(device) for tensor in tensors)
     return variational.elbo_law(x, {name: value for (name, *_), value in zip(key[1:], params, strict=True)})
 
 
 def elbo_law(x: Tensor, params: Mapping[str, Tensor], num_samples: int, generator: object) -> EstimatorLaw:
     """The exact expectation, kept: it is the same for every `num_samples`, and the gate asks for it many times."""
-    named = [("x", x), *params.items()]
-    return _law_of(tuple((name, t.dtype, tuple(t.shape), t.contiguous().numpy().tobytes()) for name, t in named))
+    named = [("x", x.cpu()), *((name, value.cpu()) for name, value in params.items())]
+    key = tuple((name, t.dtype, tuple(t.shape), t.contiguous().numpy().tobytes()) for name, t in named)
+    return _law_of(x.device, key)
 
 
 ELBO = Question(

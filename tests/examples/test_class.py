@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
 
 from autograder.course import Course
 
@@ -34,6 +35,15 @@ def receipts(out):
     for receipt in found.values():
         del receipt["times"]
     return found
+
+
+def marks(receipt):
+    """What a receipt's result says, without numbers that depend on rounding, time or memory."""
+    result = receipt["result"] | {"seconds": 0, "peak_memory": 0}
+    for question in result["questions"]:
+        for check in question["checks"]:
+            check |= {"distance": 0, "staff": ""}
+    return result
 
 
 @pytest.fixture(scope="module")
@@ -194,6 +204,20 @@ def test_a_second_run_reuses_everything_and_says_so(out, lines, grade):
 
     assert "reused" in told.stdout + told.stderr
     assert [json.loads(line) for line in again.stdout.splitlines()] == lines
+
+
+@pytest.mark.sandbox
+@pytest.mark.slow
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU: PyTorch sees no CUDA device here")
+def test_a_gpu_gives_the_marks_that_the_cpu_gives(tmp_path, out, lines, grade):
+    """The whole class. Receipts differ in what they say of the device, and in the last digits of distances."""
+    grade(tmp_path, "--device", "cuda", "--json")
+
+    here, there = receipts(out), receipts(tmp_path)
+    assert there.keys() == here.keys()
+    for student, receipt in there.items():
+        assert marks(receipt) == marks(here[student])
+        assert receipt["inputs"]["device"].startswith("cuda (")
 
 
 @pytest.mark.sandbox

@@ -55,8 +55,9 @@ def command(course, submitted, tmp_path):
         temporary = tmp_path / "t"
         handed_in = tmp_path / "submitted"
 
-        def __call__(self):
-            arguments = ["grade", small.WEEK, self.handed_in, "--course", course.root, "--out", self.out, "--jobs", "1"]
+        def __call__(self, jobs=1):
+            where = ["--course", course.root, "--out", self.out]
+            arguments = ["grade", small.WEEK, self.handed_in, *where, "--jobs", str(jobs)]
             return subprocess.Popen(
                 [sys.executable, "-m", "autograder", *arguments],
                 env=os.environ | {"TMPDIR": str(self.temporary)},
@@ -72,6 +73,12 @@ def command(course, submitted, tmp_path):
     for student, answers in small.CLASS.items():
         small.hand_in(course, command.handed_in, student, answers)
     return command
+
+
+def hand_in_endless(command):
+    endless = {"double": "import time\n\ntime.sleep(9)\n\n\ndef double(x):\n    return 2 * x"}
+    for number in range(10, 16):
+        small.hand_in(command.course, command.handed_in, f"student-{number}", endless)
 
 
 def test_killed_at_any_stage_it_leaves_no_process_and_the_next_start_sweeps_its_directories(command):
@@ -101,12 +108,21 @@ def test_killed_at_any_stage_it_leaves_no_process_and_the_next_start_sweeps_its_
     assert not small.leftovers(command.out)
 
 
-def test_an_interrupt_ends_what_is_being_graded_and_leaves_the_rest(command):
+def test_killed_while_two_processes_grade_it_leaves_neither(command):
+    hand_in_endless(command)
+    with Adopted() as adopted:
+        with command(jobs=2) as process:
+            wait_for("a kernel of each", lambda: len([*command.temporary.glob("ag-*/kernels/*/s-1")]) == 2)
+            process.send_signal(signal.SIGKILL)
+            assert process.wait() == -signal.SIGKILL
+        wait_for("the end of all that it started", adopted.none_left)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_interrupt_ends_what_is_being_graded_and_leaves_the_rest(command, jobs):
     """At once: neither the cell that runs is waited for, nor what was not begun."""
-    endless = {"double": "import time\n\ntime.sleep(9)\n\n\ndef double(x):\n    return 2 * x"}
-    for number in range(10, 16):
-        small.hand_in(command.course, command.handed_in, f"student-{number}", endless)
-    with Adopted() as adopted, command() as process:
+    hand_in_endless(command)
+    with Adopted() as adopted, command(jobs) as process:
         wait_for("the first receipt", lambda: [*command.out.glob("receipts/*/*.json")])
         process.send_signal(signal.SIGINT)
         said = process.stderr.read()
@@ -115,6 +131,6 @@ def test_an_interrupt_ends_what_is_being_graded_and_leaves_the_rest(command):
     assert process.returncode == 130
     assert "Stopped. What was graded is recorded" in said
     assert "Traceback" not in said
-    assert len([*command.out.glob("receipts/*")]) <= 4
+    assert {path.name for path in command.out.glob("receipts/*")} <= {"student-00", *small.CLASS}
     assert not [*command.temporary.iterdir()]
     small.require_sound(command.out, {s: {x} for s, x in (small.SCORES | {"student-00": 2.0}).items()})

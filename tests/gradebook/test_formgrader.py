@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.adapters.nbgrader import write_config
+from autograder.adapters.nbgrader_config import write_config
 from autograder.gradebook.autograded import write_autograded
 from autograder.gradebook.book import Book
 from autograder.results import CheckResult, QuestionResult, SubmissionResult
