@@ -45,7 +45,12 @@ class Publisher(IOPubThread):
         self.socket = socket
         self._main = threading.get_ident()
         self._master_pid = os.getpid()
-        ZMQStream(socket).on_recv(self._handle_subscription)
+        self._subscriptions = ZMQStream(socket)
+        self._subscriptions.on_recv(self._handle_subscription)
+
+    def greet(self) -> None:
+        """Greet who subscribed while something was sent: sending takes away the signal that the event loop waits for."""
+        self._subscriptions.flush(zmq.POLLIN)
 
     def schedule(self, f: Callable[[], Any]) -> None:
         if os.getpid() != self._master_pid or self.socket is None:
