@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import threading
 import time
 from collections import Counter
@@ -180,8 +181,9 @@ class Session:
             if self._deaths[call.entry] >= PATIENCE:
                 answers.append(Answer("died"))
                 continue
-            last = len(answers) + 1 if alone else len(calls)
-            fresh, suspect = await self._ask_batch(calls[len(answers) : last], alone=alone)
+            # What a call does to the conversation shall cost its own entry's answers only.
+            batch = [call] if alone else _of_one_entry(calls[len(answers) :])
+            fresh, suspect = await self._ask_batch(batch, alone=alone)
             answers += fresh
             alone = suspect
         return answers
@@ -341,6 +343,11 @@ class _Loop:
         self._thread.join()
         self._loop.close()
         self._loop = None
+
+
+def _of_one_entry(calls: Sequence[Call]) -> list[Call]:
+    """The first of `calls`, and those after it that ask for the same."""
+    return list(itertools.takewhile(lambda call: call.entry == calls[0].entry, calls))
 
 
 def _amount(size: int) -> str:

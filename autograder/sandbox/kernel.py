@@ -21,6 +21,7 @@ from .zmtp import Budget, Connection, Excess
 
 START_SECONDS = 60.0
 LAST_WORDS_SECONDS = 0.1
+CUT_OFF_SECONDS = 1.0  # from the end of a connection to that of its kernel
 QUEUED_MESSAGES = 100  # on the host, waiting to be read
 SHELL, IOPUB = 1, 2  # the ends of the sockets' names, see `inside.kernel`
 
@@ -229,6 +230,12 @@ class Kernel:
     def _end(self) -> None:
         self._open -= 1
         self._wake()
+        if self.alive:  # either it is ending, or it has cut us off
+            asyncio.get_running_loop().call_later(CUT_OFF_SECONDS, self._cut_off)
+
+    def _cut_off(self) -> None:
+        if self.alive:
+            self._flood("parts")
 
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():

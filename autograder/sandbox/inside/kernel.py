@@ -23,6 +23,7 @@ import zmq
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from IPython.core.application import BaseIPythonApplication
+from tornado.ioloop import IOLoop
 from traitlets.config import Config
 from zmq.eventloop.zmqstream import ZMQStream
 
@@ -99,7 +100,7 @@ class Prepared:
         self.app.kernel.shell.display_pub.register_hook(DisplayCap(output_bytes))
         builtins.input = self.app.kernel.raw_input
         on_bound()
-        self.app.start()  # type: ignore[no-untyped-call]
+        self.app.start()
 
 
 class _App(IPKernelApp):
@@ -161,6 +162,12 @@ class _App(IPKernelApp):
         self.iopub_thread.open(iopub)
         self.kernel.shell_stream = ZMQStream(shell)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # but while a cell runs
+
+    def start(self) -> None:
+        self.kernel.start()
+        loop = IOLoop.current()
+        loop.add_callback(self.iopub_thread.greet)
+        loop.start()
 
     def write_connection_file(self, **kwargs: Any) -> None:
         """The host knows the connection already, and a notebook need not."""

@@ -45,7 +45,12 @@ class Publisher(IOPubThread):
         self.socket = socket
         self._main = threading.get_ident()
         self._master_pid = os.getpid()
-        ZMQStream(socket).on_recv(self._handle_subscription)
+        self._subscriptions = ZMQStream(socket)
+        self._subscriptions.on_recv(self._handle_subscription)
+
+    def greet(self) -> None:
+        """Greet who subscribed while something was sent: sending takes away the signal that the event loop waits for."""
+        self._subscriptions.flush(zmq.POLLIN)
 
     def schedule(self, f: Callable[[], Any]) -> None:
         if os.getpid() != self._master_pid or self.socket is None:
@@ -123,14 +128,17 @@ class Drain:
         self._at = 0
         file = os.open(directory, os.O_TMPFILE | os.O_RDWR | os.O_APPEND, 0o600)
         os.dup2(file, number)
-        self._file = file
+        os.close(file)
 
     def read(self, most: int) -> str:
         """What was written since the last time, the first `most` bytes of it."""
-        size = os.fstat(self._file).st_size
-        if size <= self._at:
+        try:
+            size = os.fstat(self.number).st_size
+            if size <= self._at:
+                return ""
+            data = os.pread(self.number, min(size - self._at, most), self._at)
+        except OSError:  # the notebook has closed it, or put something else in its place
             return ""
-        data = os.pread(self._file, min(size - self._at, most), self._at)
         self._at = size
         return data.decode(errors="replace")
 

@@ -10,7 +10,8 @@ for number in range(4096):
     except OSError:
         continue
     open_ones += 1
-    if stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode) or stat.S_ISBLK(status.st_mode):
+    own = stat.S_ISREG(status.st_mode) and status.st_dev == os.stat("/tmp").st_dev  # what is printed is kept there
+    if stat.S_ISREG(status.st_mode) and not own or stat.S_ISDIR(status.st_mode) or stat.S_ISBLK(status.st_mode):
         loot.append(f"{number}: {status.st_mode:o}")
     if stat.S_ISCHR(status.st_mode) and status.st_rdev != os.makedev(1, 3) and status.st_rdev != os.makedev(1, 9):
         loot.append(f"{number}: device {status.st_rdev}")
