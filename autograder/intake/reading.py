@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ MAX_CODE = 2**20  # characters in all code cells: each may be parsed several tim
 MAX_BRACKETS = 2**20  # of lists and objects in the file, which take thirty times their room when they are read
 
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 # What a name or a kind of file can bring about; anything else (no permission, a broken disk) is no student's doing.
 _THEIRS = (errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.ENODEV, errno.EILSEQ, errno.EINVAL, errno.EOPNOTSUPP)
@@ -201,4 +203,4 @@ def _clean(cell: StudentCell) -> StudentCell:
 
 
 def _has_surrogate(text: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in text)
+    return not text.isascii() and _SURROGATE.search(text) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -42,7 +43,7 @@ class ReleasedCell:
         return self.role == "answer" and derivation_name(self.source) is not None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Release:
     """What was handed out for a week.
 
@@ -58,12 +59,12 @@ class Release:
     digest: str
     cells: tuple[ReleasedCell, ...]
 
-    @property
+    @cached_property
     def stubs(self) -> Mapping[str, str]:
         """Source of each answer cell as released, by name, in the notebook's order."""
         return {cell.name: cell.source for cell in self.cells if cell.role == "answer"}
 
-    @property
+    @cached_property
     def written(self) -> frozenset[str]:
         """Names of the answers that are asked in writing."""
         return frozenset(cell.name for cell in self.cells if cell.is_written)

@@ -6,12 +6,15 @@ import ast
 import sys
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from .code import defined_names, is_python, parsed, python_of, used_names
 
 # Through these a statement may bind any name.
 _BLIND = frozenset({"exec", "globals", "locals", "vars"})
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+# What is kept of cells so short is some megabytes at most, whatever comes in.
+_SHORT, _FEW = 10_000, 100  # characters, lines
 _MAX_DEPTH = 20  # of nested blocks from which a statement can be taken out
 
 
@@ -38,13 +41,26 @@ class Statement:
     dotted: bool = False
 
 
-def statements(source: str, most: int = sys.maxsize) -> list[Statement]:
+def statements(source: str, most: int = sys.maxsize) -> tuple[Statement, ...]:
     """The cell's top-level statements, if they are at most `most`; an import of several names is one for each."""
+    if len(source) > _SHORT or source.count("\n") + source.count(";") > _FEW:
+        return _statements(source, most)
+    found = _kept_statements(source)
+    return found if len(found) <= most else _statements(source, most)
+
+
+@lru_cache(maxsize=256)
+def _kept_statements(source: str) -> tuple[Statement, ...]:
+    """Those of a short cell. Most cells of a class are as they were released, and need not be read for each student."""
+    return _statements(source, sys.maxsize)
+
+
+def _statements(source: str, most: int) -> tuple[Statement, ...]:
     tree = parsed(source)
     if tree is None or len(tree.body) > most:
-        return []
+        return ()
     segments = _Segments(source)
-    return [found for node in tree.body for found in _read(node, segments)]
+    return tuple(found for node in tree.body for found in _read(node, segments))
 
 
 def imports(source: str) -> list[Statement]:
