@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from autograder import devices
 from autograder.collect import stored
@@ -183,7 +184,7 @@ class Grader:
         submission = read_fetched(fetched, self.release)
         key = self.origin.key(submission.digest)
         if submission.refused is not None:
-            return Graded(submission, self._refused(submission), key)
+            return Graded(submission, self._refused(submission), key, self._refusal(fetched, submission))
         for attempt in range(ATTEMPTS):
             wall = self.wall()
             try:
@@ -199,17 +200,21 @@ class Grader:
                 return graded
         raise AssertionError("the last attempt returns or raises")
 
-    def replay(self, fetched: Fetched, answers: bytes) -> Replayed | None:
+    def replay(self, fetched: Fetched, answers: bytes | None) -> Replayed | None:
         """Judge from what the same notebook answered before; None where only running it can tell.
 
         Args:
             fetched: the submission.
-            answers: `Graded.answers` of an earlier grading of whatever it was.
+            answers: `Graded.answers` of an earlier grading, of whatever it was; None where nothing is kept.
         """
+        if fetched.refused is not None:
+            return Replayed(self._refused(read_fetched(fetched, self.release)), fetched.digest)
         try:
-            recording, about = stored.from_bytes(answers)
+            recording, about = stored.from_bytes(answers or b"")
             if about["key"] != self._running(fetched):
                 return None
+            if about["refused"] is not None:
+                return Replayed(self._refused(read_fetched(fetched, self.release)), fetched.digest)
             session = stored.Replay(recording)
             questions = self._judged(session, recording.cells, about["answered"], about["written"])
         except Exception:  # something else is asked; or ours, and running it comes to the same, and says whose it is
@@ -243,13 +248,7 @@ class Grader:
             peak_memory=session.peak_memory,
         )
         recording = recorder.recording(result.seconds)
-        about = {
-            "key": self._running(fetched),
-            "answered": names,
-            "written": dict(submission.written),
-            "repaired": submission.repaired,
-        }
-        answers = None if recording is None else stored.to_bytes(recording, about)
+        answers = None if recording is None else stored.to_bytes(recording, self._about(fetched, submission))
         return Graded(submission, result, self.origin.key(submission.digest), answers)
 
     def _judged(
@@ -261,6 +260,19 @@ class Grader:
     ) -> dict[str, QuestionResult]:
         problems = {name: text for name in names if (text := _problem(cells.get(name)))}
         return self.judge.judge(session, names, problems, written)
+
+    def _refusal(self, fetched: Fetched, submission: Submission) -> bytes | None:
+        """To be kept in the place of answers: this file cannot be read, and nothing needs to be run to say so."""
+        return stored.to_bytes(stored.Recording({}, (), 0.0, 0), self._about(fetched, submission))
+
+    def _about(self, fetched: Fetched, submission: Submission) -> dict[str, Any]:
+        return {
+            "key": self._running(fetched),
+            "answered": [name for name, answered in submission.answered.items() if answered],
+            "written": dict(submission.written),
+            "repaired": submission.repaired,
+            "refused": submission.refused,
+        }
 
     def _running(self, fetched: Fetched) -> str:
         """Of all that decides what a file is made into and what that answers, but for what it is asked."""

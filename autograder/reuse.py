@@ -84,14 +84,11 @@ def replayed(grader: Grader, founds: Sequence[Found], out: Path) -> dict[str, Re
     """What can be judged from the answers that its notebook gave before, by student."""
     judged = {}
     for found in founds:
-        answers = kept(out, found.student, grader.week.name)
-        if answers is None:
-            continue
         try:
             fetched = grader.fetch(found)
         except Exception:  # as above
             continue
-        outcome = grader.replay(fetched, answers)
+        outcome = grader.replay(fetched, kept(out, found.student, grader.week.name))
         if outcome is not None:
             judged[found.student] = outcome
     return judged

@@ -22,7 +22,6 @@ from .wire import (
     Answer,
     Call,
     Message,
-    WireError,
     decode_answers,
     encode_answers,
     encode_calls,
@@ -145,7 +144,7 @@ def from_bytes(data: bytes) -> tuple[Recording, Any]:
         cells = {name: _cell(*raw) for name, raw in head["cells"].items()}
         exchanges = tuple(Exchange(digest, tuple(_answers(parts, counts))) for digest, counts in head["exchanges"])
         return Recording(cells, exchanges, float(head["seconds"]), int(head["peak_memory"])), head["about"]
-    except (LookupError, TypeError, AttributeError, StopIteration, WireError, RecursionError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, StopIteration, RecursionError) as error:
         raise ValueError(f"not a recording: {type(error).__name__}") from None
 
 
