@@ -24,6 +24,7 @@ from autograder.sandbox.limits import Limits
 if TYPE_CHECKING:
     from autograder.engine import Grader
 
+_SAID = {"engine": "its autograder is of other code", "seed": "its secret is another one"}
 _LEFT_OUT = {"__pycache__", ".ipynb_checkpoints"}
 
 
@@ -113,6 +114,6 @@ def _differences(name: str, wanted: Any, got: Any) -> list[str]:
             for part in names
             if wanted.get(part) != got.get(part)
         ]
-    if name == "engine":
-        return ["its autograder is of other code"]
+    if name in _SAID:
+        return [_SAID[name]]
     return [f"expected {name} {wanted}, it has {got}"]

@@ -1,7 +1,9 @@
 """Processes that grade: whatever becomes of them, everybody is graded, and the same as by one."""
 
+import dataclasses
 import json
 import os
+import pickle
 import signal
 import tempfile
 import threading
@@ -14,6 +16,7 @@ from autograder.engine import Graded, Grader
 from autograder.errors import AutograderError, NoWall
 from autograder.gradebook.receipts import Receipt
 from autograder.intake import find_submissions
+from autograder.pool.bundle import bundle_of
 from autograder.pool.crew import Threads, grade_class, local_crew
 from autograder.pool.processes import ATTEMPTS, MOST_LOST, Fresh, Nursery, Processes
 from autograder.pool.work import Fault, decode_outcome, encode_outcome
@@ -130,29 +133,6 @@ def test_the_end_of_the_coordinator_ends_what_is_being_graded(crew):
     os.close(watched)
 
 
-def test_a_process_that_starts_empty_says_what_differs(tmp_path, course):
-    with Grader(course, small.WEEK) as grader:
-        bundle = grader_bundle(grader, torch="1.0")
-    empty = Processes(Fresh(bundle), 1)
-
-    with empty, pytest.raises(AutograderError, match=r"expected torch 1\.0, it has 2\..*Install the same there"):
-        empty.start()
-
-
-def grader_bundle(grader, **versions):
-    """Of a coordinator with other packages."""
-    import dataclasses
-
-    from autograder.pool.bundle import bundle_of
-
-    environment = {**grader.origin.environment, **versions}
-    grader.origin = dataclasses.replace(grader.origin, environment=environment)
-    return bundle_of(grader)
-
-
-# ---------------------------------------------------------------- a class
-
-
 @pytest.fixture
 def temporary(monkeypatch):
     """A short one, for sockets; empty at the end."""
@@ -161,6 +141,48 @@ def temporary(monkeypatch):
     monkeypatch.setenv("TMPDIR", str(folder))
     yield folder
     folder.rmdir()
+
+
+@pytest.fixture(scope="module")
+def bundle(course):
+    with Grader(course, small.WEEK) as grader:
+        return pickle.loads(bundle_of(grader))
+
+
+def of_other_versions(bundle):
+    origin = bundle["origin"]
+    return {**bundle, "origin": {**origin, "environment": {**origin["environment"], "torch": "1.0"}}}
+
+
+def of_another_secret(bundle):
+    return {**bundle, "secret": bytes(32)}
+
+
+REFUSED = {
+    of_other_versions: r"expected torch 1\.0, it has 2\..*Install the same there",
+    of_another_secret: "its secret is another one",
+}
+
+
+@pytest.mark.parametrize("change", REFUSED, ids=lambda change: change.__name__)
+def test_a_process_that_starts_empty_says_what_differs_and_leaves_nothing(bundle, temporary, change):
+    empty = Processes(Fresh(pickle.dumps(change(bundle))), 1)
+
+    with empty, pytest.raises(AutograderError, match=f"would not grade as the coordinator does: .*{REFUSED[change]}"):
+        empty.start()
+
+
+def test_a_bundle_holds_one_week_and_nothing_of_anybody(bundle, course, submitted):
+    week = {f"solutions/{small.WEEK}/{name}.py" for name in ("questions", "right", "wrong", "notebook")}
+    released = {name for name in bundle["files"] if name.startswith(f"assignments/{small.WEEK}/")}
+
+    assert (course.root / "submitted").is_dir()
+    assert released
+    assert set(bundle["files"]) == {"course.toml"} | week | released
+    assert bundle["secret"] == course.secret()
+
+
+# ---------------------------------------------------------------- a class
 
 
 @pytest.mark.sandbox
@@ -194,7 +216,7 @@ def open_files(pid):
 
 @pytest.mark.sandbox
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["threads", "processes that start empty"])
+@pytest.mark.parametrize("kind", ["threads", "a process that starts empty"])
 def test_the_order_and_the_kind_of_crew_move_no_receipt(course, submitted, alone, wall, kind):
     founds = find_submissions([submitted], small.WEEK)
     with Grader(course, small.WEEK, wall=wall) as grader:
@@ -208,14 +230,10 @@ def test_the_order_and_the_kind_of_crew_move_no_receipt(course, submitted, alone
 
 
 def made(kind, grader):
-    from autograder.pool.bundle import bundle_of
-
-    return Threads(grader, 2) if kind == "threads" else Processes(Fresh(bundle_of(grader)), 2)
+    return Threads(grader, 2) if kind == "threads" else Processes(Fresh(bundle_of(grader)), 1)
 
 
 def without_times(receipt):
-    import dataclasses
-
     return json.loads(json.dumps(dataclasses.replace(receipt, times={}).to_json()))
 
 
