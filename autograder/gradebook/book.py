@@ -41,6 +41,9 @@ class Book:
         self._gradebook = gradebook
         self._week = week
         self._lock = lock
+        # Of the released notebook's cells, which stay what they are while the book is held: looked up for every mark.
+        self._points: dict[str, float] = {}
+        self._names: dict[str, str] = {}  # by nbgrader's id
 
     @classmethod
     def open(cls, out: Path, release: Path, *, url: str | None = None, course_id: str = COURSE_ID) -> Self:
@@ -70,6 +73,9 @@ class Book:
                 # Changes nothing, but is refused where nothing can be: to be known before anything is graded.
                 book._gradebook.db.execute(update(Assignment).where(false()).values(name=""))
                 register(book._gradebook, release.stem, notebook)
+                stored = book._gradebook.find_notebook(release.stem, release.stem)
+                book._points = {c.name.removeprefix(CHECK_PREFIX): c.max_score for c in stored.grade_cells}
+                book._names = {cell.id: cell.name for cell in stored._base_cells}
         except BaseException:
             book.close()
             raise
@@ -103,9 +109,9 @@ class Book:
             stored = self._gradebook.find_submission_notebook(self._week, self._week, result.student)
             untouched = _untouched(notebook)
             for grade in stored.grades:
-                _mark(grade, result, untouched)
+                _mark(grade, self._names[grade.cell_id], result, untouched)
             for comment in stored.comments:
-                comment.auto_comment = auto_comment(comment.cell.name, result)
+                comment.auto_comment = auto_comment(self._names[comment.cell_id], result)
             self._gradebook.db.flush()
             if before is not None:
                 before()
@@ -152,13 +158,12 @@ class Book:
     def _check_fits(self, result: SubmissionResult) -> None:
         if result.week != self._week:
             raise AutograderError(f"expected a result of {self._week}, got one of {result.week} for {result.student}")
-        notebook = self._gradebook.find_notebook(self._week, self._week)
-        points = {cell.name.removeprefix(CHECK_PREFIX): cell.max_score for cell in notebook.grade_cells}
         for question in result.questions.values():
-            if not math.isclose(points.get(question.name, math.nan), question.max_points):
+            if not math.isclose(self._points.get(question.name, math.nan), question.max_points):
+                points = self._points.get(question.name, "none")
                 raise AutograderError(
                     f"Question {question.name} is judged out of {question.max_points:g} points, its cell "
-                    f"{CHECK_PREFIX}{question.name} of the released notebook has {points.get(question.name, 'none')}. "
+                    f"{CHECK_PREFIX}{question.name} of the released notebook has {points}. "
                     f"Run `autograder release` and grade again."
                 )
             if not 0 <= question.points <= question.max_points:
@@ -167,10 +172,10 @@ class Book:
                 )
 
 
-def _mark(grade: Grade, result: SubmissionResult, untouched: set[str]) -> None:
+def _mark(grade: Grade, name: str, result: SubmissionResult, untouched: set[str]) -> None:
     """Fill in one grade of one submission; `manual_score` and `extra_credit` stay as they are."""
     before = grade.auto_score
-    score, undecided = _auto_score(grade, result, untouched)
+    score, undecided = _auto_score(name, result, untouched)
     grade.auto_score = score
     if grade.manual_score is None:
         grade.needs_manual_grade = undecided
@@ -178,13 +183,13 @@ def _mark(grade: Grade, result: SubmissionResult, untouched: set[str]) -> None:
         grade.needs_manual_grade = score != before or (undecided and not result.reused)
 
 
-def _auto_score(grade: Grade, result: SubmissionResult, untouched: set[str]) -> tuple[float | None, bool]:
+def _auto_score(name: str, result: SubmissionResult, untouched: set[str]) -> tuple[float | None, bool]:
     """The automatic points, None where nothing is certain, and whether a person has to decide."""
     if result.refused is not None:
         return 0.0, False
-    question = _question(grade.cell.name, result)
+    question = _question(name, result)
     if question is None:  # an answer in prose: a person marks it, unless it was left as released
-        return (0.0, False) if grade.cell.name in untouched else (None, True)
+        return (0.0, False) if name in untouched else (None, True)
     return auto_score(question, result), question.verdict == "undecided"
 
 
