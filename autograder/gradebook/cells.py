@@ -13,7 +13,17 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import BaseCell, Comment, Grade, Gradebook, GradeCell, Notebook, SolutionCell, TaskCell
+from nbgrader.api import (
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    GradeCell,
+    Notebook,
+    SolutionCell,
+    SubmittedNotebook,
+    TaskCell,
+)
 
 from autograder.errors import AutograderError
 
@@ -73,8 +83,7 @@ def register(gradebook: Gradebook, week: str, notebook: NotebookNode) -> None:
     for name, columns in wanted.source.items():
         gradebook.update_or_create_source_cell(name, week, week, **columns)
     gradebook.db.expire_all()
-    for submitted in stored.submissions:
-        _complete(gradebook, stored, submitted)
+    _complete(gradebook, stored)
     gradebook.db.flush()
 
 
@@ -107,12 +116,15 @@ def _by_a_person(row: Grade | Comment) -> bool:
     return row.manual_score is not None or row.extra_credit is not None
 
 
-def _complete(gradebook: Gradebook, stored: Notebook, submitted: Any) -> None:
-    """Give an earlier submission a grade and a comment for each cell that it does not have yet."""
-    graded = {grade.cell_id for grade in submitted.grades}
-    commented = {comment.cell_id for comment in submitted.comments}
-    for cell in stored._base_cells:
-        if isinstance(cell, (GradeCell, TaskCell)) and cell.id not in graded:
-            gradebook.db.add(Grade(cell_id=cell.id, notebook=submitted))
-        if isinstance(cell, (SolutionCell, TaskCell)) and cell.id not in commented:
-            gradebook.db.add(Comment(cell_id=cell.id, notebook=submitted))
+def _complete(gradebook: Gradebook, stored: Notebook) -> None:
+    """Give earlier submissions a grade and a comment for each cell that they do not have yet."""
+    for table, kinds in ((Grade, (GradeCell, TaskCell)), (Comment, (SolutionCell, TaskCell))):
+        wanted = [cell.id for cell in stored._base_cells if isinstance(cell, kinds)]
+        of_this = gradebook.db.query(SubmittedNotebook.id).filter(SubmittedNotebook.notebook_id == stored.id)
+        # Pairs of ids, and no objects: a class has thousands, and hardly ever one that lacks any.
+        pairs = gradebook.db.query(table.notebook_id, table.cell_id).filter(table.notebook_id.in_(of_this.statement))
+        there = {tuple(pair) for pair in pairs}
+        for (submitted,) in of_this:
+            for cell in wanted:
+                if (submitted, cell) not in there:
+                    gradebook.db.add(table(notebook_id=submitted, cell_id=cell))
