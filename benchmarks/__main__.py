@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from .meter import how_counted
+from .meter import Failed, how_counted
 from .parts import Bench
 from .report import line, machine, show, write
 from .workplace import Workplace
@@ -43,7 +43,7 @@ def main(parts: tuple[str, ...], large: int, few: int, work: Path) -> None:
     PARTS are class, regrade, cores, floor, where and peers; all of them where none is named. The last line is JSON; all
     that was measured goes to WORK/result.json. README.md in benchmarks/ says how to read it.
 
-    Exit status: 0 measured; 1 the three graders do not agree on the points.
+    Exit status: 0 measured; 1 a part failed, or the three graders do not agree on the points.
 
     \b
     Example:
@@ -59,15 +59,20 @@ def main(parts: tuple[str, ...], large: int, few: int, work: Path) -> None:
     workplace = Workplace(work.resolve())
     workplace.build()
     bench = Bench(workplace, large, few, say)
+    failed = False
     results = {"machine": machine(how_counted())}
     for name, about in PARTS.items():
         if name in (parts or PARTS):
             say(f"{name}: {about}")
-            results[name] = getattr(bench, f"part_{name}")()
+            try:
+                results[name] = getattr(bench, f"part_{name}")()
+            except Failed as error:  # the other parts may still tell something
+                say(f"{name} failed: {error}")
+                failed = True
             write(results, workplace.root / "result.json")
     show(results, Console(highlight=False, width=110))
     click.echo(json.dumps(line(results)))
-    if results.get("peers", {}).get("points_differ"):
+    if failed or results.get("peers", {}).get("points_differ"):
         sys.exit(1)
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from .meter import Usage, measure
+from .meter import Failed, Usage, measure
 from .peers import Points
 from .workplace import BIN, WEEK, Workplace, environment
 
@@ -52,7 +52,7 @@ class Ours:
             row["student"]: {name: question["points"] for name, question in row["questions"].items()} for row in rows
         }
         if len(rows) != count:
-            raise RuntimeError(f"expected {count} results, got {len(rows)}:\n{usage.output[-2000:]}")
+            raise Failed(f"expected {count} results, got {len(rows)}:\n{usage.output[-2000:]}")
         return usage
 
     def change_one_tolerance(self) -> None:

@@ -23,12 +23,11 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import Course
-from autograder.engine import Graded, Grader
-from autograder.gradebook import record as recording
-from autograder.gradebook.book import Book
-from autograder.gradebook.receipts import Receipt
-from autograder.intake import Found, find_submissions
+from autograder.engine import Failed, Grader
+from autograder.intake import find_submissions
+from autograder.recording import Recorder
 from autograder.report import class_report, feedback
+from autograder.reuse import OnRecord
 
 from .meter import cpu_seconds, own_counter
 from .workplace import WEEK
@@ -46,6 +45,8 @@ SEAMS = (
     ("autograder.gradebook.book", "Book.record", "gradebook"),
     ("autograder.gradebook.record", "write_autograded", "annotated notebook"),
     ("autograder.gradebook.receipts", "write", "receipt"),
+    ("autograder.recording", "keep", "answers kept"),
+    ("autograder.collect.stored", "to_bytes", "answers kept"),
     ("autograder.report.feedback", "write_feedback", "pages"),
     ("autograder.report.class_report", "write_class_report", "pages"),
 )
@@ -121,17 +122,19 @@ def measure_parts(course: Path, submitted: Path, out: Path) -> dict[str, Any]:
     watch.install()
     founds = find_submissions((submitted,), WEEK)
     loaded = Course.load(course)
-    release = course / "assignments" / WEEK / f"{WEEK}.ipynb"
     results, latencies = [], []
-    with Grader(loaded, WEEK, private=(out,)) as grader, Book.open(out, release) as book:
-        for number, found in enumerate(founds):
-            if number == WARM_UP:
+    with Grader(loaded, WEEK, private=(out,)) as grader:
+        recorder = Recorder(grader, OnRecord.of(out, WEEK), {})
+        began = time.perf_counter()
+        for number, graded in enumerate(recorder.each(map(grader.grade, founds), founds)):
+            if isinstance(graded, Failed):
+                raise SystemExit(graded.reason)
+            if number == WARM_UP - 1:
                 watch.start()
-            began = time.perf_counter()
-            graded = _graded_and_recorded(grader, book, out, found)
-            if number >= WARM_UP:
+            elif number >= WARM_UP:
                 latencies.append(time.perf_counter() - began)
                 results.append(graded.result)
+            began = time.perf_counter()
         title = loaded.weeks[WEEK]
         feedback.write_feedback(out, results, title=title)
         class_report.write_class_report(out, results, title=title)
@@ -144,13 +147,6 @@ def measure_parts(course: Path, submitted: Path, out: Path) -> dict[str, Any]:
         "latency_max": max(latencies),
         "submissions": len(results),
     }
-
-
-def _graded_and_recorded(grader: Grader, book: Book, out: Path, found: Found) -> Graded:
-    graded = grader.grade(found)
-    receipt = Receipt.of(graded.result, grader.origin, graded.submission.digest)
-    recording.record(out, book, receipt, graded.result, graded.submission.notebook)
-    return graded
 
 
 if __name__ == "__main__":
