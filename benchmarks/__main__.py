@@ -54,7 +54,7 @@ def main(parts: tuple[str, ...], large: int, few: int, work: Path) -> None:
     began = time.monotonic()
 
     def say(text: str) -> None:
-        console.print(f"[{time.monotonic() - began:5.0f} s] {text}", markup=False)
+        console.print(f"[{time.monotonic() - began:5.0f} s] {text}", markup=False, soft_wrap=True)
 
     workplace = Workplace(work.resolve())
     workplace.build()
