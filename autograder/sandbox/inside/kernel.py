@@ -31,7 +31,8 @@ from .streams import CappedStream, DisplayCap, Drain, Publisher
 
 # The ends of the sockets' names; the host knows them too.
 SHELL, IOPUB = 1, 2
-# Run once before the first fork, so that what they load and compute is there in each.
+# Run before the first fork, so that what they load and compute is there in each; and often enough for Python to have
+# adapted its code to it, which a fork would have to do in pages of its own.
 REHEARSED = (
     "1",
     "import math",
@@ -40,6 +41,7 @@ REHEARSED = (
     "print(1)",
     "%matplotlib inline",
 )
+REHEARSALS = 20
 
 
 class NoThread:
@@ -118,9 +120,16 @@ class _App(IPKernelApp):
         self.init_path()  # type: ignore[no-untyped-call]
         self.init_shell()  # type: ignore[no-untyped-call]
         self.init_gui_pylab()  # type: ignore[no-untyped-call]
-        self._rehearse()
+        with Rehearsal(self.kernel) as rehearsal:
+            for source in REHEARSALS * REHEARSED:
+                rehearsal.request("execute_request", {"code": source, "store_history": False, "stop_on_error": False})
+        self.kernel.shell.reset(new_session=True)
         self.init_extensions()  # type: ignore[no-untyped-call]
         self.init_code()  # type: ignore[no-untyped-call]
+        for name in self.extensions:
+            if rehearse := getattr(sys.modules.get(name), "rehearse", None):
+                with Rehearsal(self.kernel) as rehearsal:
+                    rehearse(self.kernel.shell, rehearsal.request)
 
     def init_kernel(self) -> None:
         self.kernel = QuietKernel.instance(
@@ -134,19 +143,6 @@ class _App(IPKernelApp):
             user_ns=self.user_ns,
         )
         self.displayhook.get_execution_count = lambda: self.kernel.execution_count
-
-    def _rehearse(self) -> None:
-        """Do once what is slow the first time, then forget it."""
-        loop = asyncio.new_event_loop()
-        asyncio.set_event_loop(loop)
-        for source in REHEARSED:
-            with suppress(Exception):
-                loop.run_until_complete(self.kernel.do_execute(source, False, store_history=False))
-        asyncio.set_event_loop(None)
-        loop.close()
-        self.kernel.shell.reset(new_session=True)
-        for stream in (sys.stdout, sys.stderr):
-            stream._flush()  # type: ignore[union-attr]  # to nobody
 
     def open(self, sockets: str, key: bytes) -> None:
         """In the fork: the sockets, and who sends through them."""
@@ -171,6 +167,43 @@ class _App(IPKernelApp):
 
     def write_connection_file(self, **kwargs: Any) -> None:
         """The host knows the connection already, and a notebook need not."""
+
+
+class Nobody(ZMQStream):
+    """Takes replies while there are no sockets."""
+
+    def __init__(self) -> None:
+        pass
+
+    def send_multipart(self, *args: Any, **kwargs: Any) -> None:
+        pass
+
+    def flush(self, *args: Any, **kwargs: Any) -> int:
+        return 0
+
+
+class Rehearsal:
+    """Carries requests out before the fork, all the way from their bytes to replies that nobody gets."""
+
+    def __init__(self, kernel: QuietKernel) -> None:
+        self.kernel = kernel
+        self.session: Any = kernel.session
+        self.loop = asyncio.new_event_loop()
+
+    def __enter__(self) -> Rehearsal:
+        asyncio.set_event_loop(self.loop)
+        self.kernel.shell_stream = Nobody()
+        return self
+
+    def request(self, kind: str, content: dict[str, Any], buffers: Sequence[bytes] = ()) -> None:
+        parts = [b"nobody", *self.session.serialize(self.session.msg(kind, content)), *buffers]
+        self.loop.run_until_complete(self.kernel.shell_main(None, [zmq.Frame(part) for part in parts]))
+
+    def __exit__(self, *_: object) -> None:
+        self.kernel.shell_stream = None
+        self.session.digest_history.clear()
+        asyncio.set_event_loop(None)
+        self.loop.close()
 
 
 def _same_randomness() -> None:

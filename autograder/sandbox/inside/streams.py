@@ -49,7 +49,7 @@ class Publisher(IOPubThread):
         self._subscriptions.on_recv(self._handle_subscription)
 
     def greet(self) -> None:
-        """Greet who subscribed while something was sent: sending takes away the signal that the event loop waits for."""
+        """Greet who subscribed while something was sent: that took away the signal that the event loop waits for."""
         self._subscriptions.flush(zmq.POLLIN)
 
     def schedule(self, f: Callable[[], Any]) -> None:
