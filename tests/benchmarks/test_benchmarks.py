@@ -21,13 +21,12 @@ def bench(work, *arguments):
 
 
 @pytest.mark.sandbox
-def test_parts_run_and_end_with_a_line_of_json(tmp_path):
-    done = bench(tmp_path / "work", "floor", "where", "--class", "4")
+def test_a_part_runs_and_ends_with_a_line_of_json(tmp_path):
+    done = bench(tmp_path / "work", "where", "--class", "4")
 
     assert done.returncode == 0, done.stderr
     assert tuple(json.loads(done.stdout.splitlines()[-1])) == KEYS
     results = json.loads((tmp_path / "work" / "result.json").read_text())
-    assert results["floor"]["calls"] > 0
     assert results["where"]["submissions"] == 1  # three of the four warm it up
     assert set(results["where"]["parts"]) == {name for _, _, name in SEAMS} | {REST}
 
