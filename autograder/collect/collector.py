@@ -1,7 +1,7 @@
 """The IPython extension that answers calls in a notebook's kernel. Runs beside the student's code and decides nothing.
 
-The host opens a comm with calls; the answers go back in few messages. Where a call has ended the kernel, the host asks
-again, and has each answer sent as soon as there is one, so that the call is known that does it.
+The host opens a comm with calls; the answers go back in few messages. Where a call has ended the kernel or garbled what
+is said, the host asks again, and has each answer sent as soon as there is one, so that the call is known that did it.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def load_ipython_extension(shell: Any) -> None:
 def rehearse(shell: Any, request: Callable[[str, dict[str, Any], list[bytes]], None]) -> None:
     """Answer calls of every kind before the first fork: what is loaded and computed for it need not be done in each."""
     written = encode_calls(REHEARSED)
-    data = {"header": written.header, "seconds": 10.0, "strikes": {}, "one_by_one": False}
+    data = {"header": written.header, "seconds": 10.0, "strikes": {}, "carefully": False}
     shell.user_ns[_REHEARSED] = lambda x, n=1: (x * x).sum() * n
     try:
         for number in range(REHEARSALS):
@@ -117,7 +117,7 @@ def _answer_all(namespace: Mapping[str, Any], comm: Any, message: Mapping[str, A
     data = message["content"]["data"]
     calls = decode_calls(Message(data["header"], bytes(message["buffers"][0])))
     strikes = Counter(data["strikes"])
-    outbox = _Outbox(comm, keep=not data["one_by_one"])
+    outbox = _Outbox(comm, keep=not data["carefully"])
     for call in calls:
         if strikes[call.entry] >= PATIENCE:
             given = Answer("timeout")
@@ -134,6 +134,7 @@ class _Outbox:
     def __init__(self, comm: Any, *, keep: bool) -> None:
         self.comm = comm
         self.keep = keep
+        self.sent = 0
         self.waiting: list[Message] = []
         self.bytes = 0
         self.since = time.monotonic()
@@ -149,10 +150,12 @@ class _Outbox:
     def send(self) -> None:
         if self.waiting:
             data = {
+                "first": self.sent,
                 "headers": [message.header for message in self.waiting],
                 "sizes": [len(message.blob) for message in self.waiting],
             }
             self.comm.send(data, buffers=[b"".join(message.blob for message in self.waiting)])
+        self.sent += len(self.waiting)
         self.waiting, self.bytes, self.since = [], 0, time.monotonic()
 
 

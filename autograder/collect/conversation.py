@@ -23,12 +23,12 @@ SLACK_SECONDS = 1.0  # beyond a call's own limit, before the host interrupts it
 class Heard:
     """Answers of a batch as they come in.
 
-    `ended` says how the batch ended: all answered, one hung and was interrupted, one hung and the kernel had to be
-    killed, or the kernel died of its own.
+    `ended` says how the batch ended: all answered, some not and the kernel is idle, one hung and was interrupted, one
+    hung and the kernel had to be killed, or the kernel died of its own.
     """
 
     answers: list[Answer] = field(default_factory=list)
-    ended: Literal["all", "interrupted", "killed", "died"] = "all"
+    ended: Literal["all", "short", "interrupted", "killed", "died"] = "all"
 
 
 class Conversation:
@@ -50,41 +50,38 @@ class Conversation:
     async def run(self, index: int, seconds: float) -> CellOutcome:
         return await self.runner.run(index, seconds)
 
-    async def ask(
-        self, calls: Sequence[Call], strikes: Mapping[str, int], seconds: float, *, one_by_one: bool
-    ) -> Heard:
+    async def ask(self, calls: Sequence[Call], strikes: Mapping[str, int], seconds: float, *, carefully: bool) -> Heard:
         """Ask `calls` in one message and collect answers until all are there, or one call ends the batch.
 
         Args:
             calls: at least one.
             strikes: how often each entry has run out of time before.
             seconds: for all of them together.
-            one_by_one: have each answer sent before the next call is made, so that a call that ends the kernel is
+            carefully: have each answer sent before the next call is made, so that a call that ends the kernel is
                 known by its place. Otherwise answers that the kernel had not sent yet end with it.
         """
         heard = Heard()
         end = time.monotonic() + seconds
-        request = self._send(calls, strikes, one_by_one)
+        request = self._send(calls, strikes, carefully)
         while len(heard.answers) < len(calls):
-            patience = time.monotonic() + self.limits.call_seconds + SLACK_SECONDS + (0 if one_by_one else KEEP_SECONDS)
+            patience = time.monotonic() + self.limits.call_seconds + SLACK_SECONDS + (0 if carefully else KEEP_SECONDS)
             message = await self._next(request, min(patience, end))
             if message is None:
                 heard.ended = await self._stop(request) if self.alive else "died"
                 return heard
-            left = len(calls) - len(heard.answers)
             if message["msg_type"] == "status":  # idle, with answers missing: the collector was tampered with
-                heard.answers += [Answer("unreadable")] * left
+                heard.ended = "short"
                 return heard
-            heard.answers += _read(message, left)
+            heard.answers += _read(message, len(heard.answers), len(calls))
         return heard
 
-    def _send(self, calls: Sequence[Call], strikes: Mapping[str, int], one_by_one: bool) -> str:
+    def _send(self, calls: Sequence[Call], strikes: Mapping[str, int], carefully: bool) -> str:
         written = encode_calls(calls)
         data = {
             "header": written.header,
             "seconds": self.limits.call_seconds,
             "strikes": dict(strikes),
-            "one_by_one": one_by_one,
+            "carefully": carefully,
         }
         content = {"comm_id": uuid.uuid4().hex, "target_name": TARGET, "data": data}
         return self.kernel.send("comm_open", content, [written.blob])
@@ -116,15 +113,16 @@ def _matters(message: Mapping[str, Any]) -> bool:
     return bool(message["msg_type"] == "comm_msg")
 
 
-def _read(message: Mapping[str, Any], most: int) -> list[Answer]:
-    """The answers in a message: at least one, or the batch would not end."""
-    try:
-        headers, sizes = message["content"]["data"]["headers"], message["content"]["data"]["sizes"]
-        [blob] = message["buffers"]
-        if not (isinstance(headers, list) and 0 < len(headers) == len(sizes) <= most):
-            return [Answer("unreadable")]
-    except (KeyError, TypeError, ValueError):
-        return [Answer("unreadable")]
+def _read(message: Mapping[str, Any], first: int, all_calls: int) -> list[Answer]:
+    """The answers in a message, if it is the one that comes next; others are nobody's: forged, or sent again."""
+    match message["content"].get("data"):
+        case {"first": int(number), "headers": [*headers], "sizes": [*sizes]} if number == first and (
+            0 < len(headers) == len(sizes) <= all_calls - first and len(message["buffers"]) == 1
+        ):
+            pass
+        case _:
+            return []
+    [blob] = message["buffers"]
     answers: list[Answer] = []
     at = 0
     for header, size in zip(headers, sizes, strict=True):

@@ -75,7 +75,9 @@ class Session:
         self._strikes: Counter[str] = Counter()
         self._deaths: Counter[str] = Counter()
         self._notes: dict[str, None] = {}
-        self._one_by_one = False  # since a call has ended a kernel, or had to be stopped from here
+        self._carefully = (
+            False  # since a call has ended a kernel or garbled what is said, or had to be stopped from here
+        )
         self._restarts = 0
         self._kernel: Conversation | None = None
         self._loop = _Loop()
@@ -181,8 +183,9 @@ class Session:
             if self._deaths[call.entry] >= PATIENCE:
                 answers.append(Answer("died"))
                 continue
-            # What a call does to the conversation shall cost its own entry's answers only.
-            batch = [call] if alone else _of_one_entry(calls[len(answers) :])
+            batch = [call] if alone else calls[len(answers) :]
+            if self._carefully:  # what a call does to the conversation shall cost its own entry's answers only
+                batch = _of_one_entry(batch)
             fresh, suspect = await self._ask_batch(batch, alone=alone)
             answers += fresh
             alone = suspect
@@ -191,7 +194,7 @@ class Session:
     async def _ask_batch(self, calls: Sequence[Call], *, alone: bool) -> tuple[list[Answer], bool]:
         """Answers as far as they go, and whether the call after them must be asked alone."""
         assert self._kernel is not None
-        heard = await self._kernel.ask(calls, self._strikes, self._remaining(), one_by_one=self._one_by_one)
+        heard = await self._kernel.ask(calls, self._strikes, self._remaining(), carefully=self._carefully)
         # A line beyond every cell is no line: it would be a number of the student's own.
         answers = [replace(given, line=0) if given.line > self._longest else given for given in heard.answers]
         for call, given in zip(calls, answers, strict=False):
@@ -199,9 +202,11 @@ class Session:
                 self._strike(call)
         if heard.ended == "all":
             return answers, False
-        if not self._one_by_one:  # which call it was is not known: from here on it will be
-            self._one_by_one = True
+        if not self._carefully:  # which call it was is not known: from here on it will be
+            self._carefully = True
             return answers, False
+        if heard.ended == "short":
+            return answers + [Answer("unreadable")] * (len(calls) - len(answers)), False
         culprit = calls[len(answers)]
         if heard.ended == "died":
             if not alone:

@@ -43,7 +43,7 @@ def write_autograded(out: Path, result: SubmissionResult, notebook: NotebookNode
         notebook: the rebuilt notebook; for a refused submission, the released one.
     """
     path = autograded_path(out, result.student, result.week)
-    text: str = nbformat.writes(explained(notebook, result), version=4)  # type: ignore[no-untyped-call]
+    text: str = nbformat.v4.writes(explained(notebook, result))  # type: ignore[no-untyped-call]  # valid, as it was made
     write_whole(path, text + "\n")
     return path
 

@@ -60,6 +60,14 @@ class QuietKernel(IPythonKernel):
     _supports_kernel_subshells = False  # which need that thread
     _execute_sleep = 0.0  # for the output of threads, of which there is none
 
+    def _publish_execute_input(self, *_: Any) -> None:
+        """What is run is known to who asked for it."""
+
+    def _publish_status(self, status: str, channel: str, parent: Any = None) -> None:
+        """That it begins, too."""
+        if status == "idle":
+            super()._publish_status(status, channel, parent)  # type: ignore[no-untyped-call]
+
     def raw_input(self, prompt: object = "") -> NoReturn:
         raise EOFError("input() cannot be answered while a notebook is graded")
 
@@ -147,7 +155,7 @@ class _App(IPKernelApp):
     def open(self, sockets: str, key: bytes) -> None:
         """In the fork: the sockets, and who sends through them."""
         with suppress(OSError):
-            self.profile_dir.check_dirs()  # type: ignore[union-attr]  # the home is another one now
+            os.makedirs(self.profile_dir.location)  # type: ignore[union-attr]  # the home is another one now
         self.session.key = key
         self.session.pid = os.getpid()
         self.context = zmq.Context()
