@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Any, Self
 
 import nbformat
 from nbformat import NotebookNode
@@ -30,6 +30,7 @@ from autograder.words import one_line
 from . import words
 from .cells import register
 from .database import COURSE_ID, durable_transaction, first_line, open_database, sqlite_url, unusable
+from .newcomers import Page
 
 CHECK_PREFIX = "check_"
 
@@ -44,6 +45,7 @@ class Book:
         # Of the released notebook's cells, which stay what they are while the book is held: looked up for every mark.
         self._points: dict[str, float] = {}
         self._names: dict[str, str] = {}  # by nbgrader's id
+        self._page: Page
 
     @classmethod
     def open(cls, out: Path, release: Path, *, url: str | None = None, course_id: str = COURSE_ID) -> Self:
@@ -76,6 +78,7 @@ class Book:
                 stored = book._gradebook.find_notebook(release.stem, release.stem)
                 book._points = {c.name.removeprefix(CHECK_PREFIX): c.max_score for c in stored.grade_cells}
                 book._names = {cell.id: cell.name for cell in stored._base_cells}
+                book._page = Page.of(stored)
         except BaseException:
             book.close()
             raise
@@ -102,19 +105,30 @@ class Book:
         """
         with self._transaction(lambda error: f"No score was recorded for {result.student}: {first_line(error)}"):
             self._check_fits(result)
-            self._gradebook.update_or_create_student(result.student)
-            with self._gradebook.db.no_autoflush:  # nbgrader builds a submission before it adds it to the session
-                time = {} if submitted is None else {"timestamp": submitted}
-                self._gradebook.update_or_create_submission(self._week, result.student, **time)
-            stored = self._gradebook.find_submission_notebook(self._week, self._week, result.student)
             untouched = _untouched(notebook)
-            for grade in stored.grades:
-                _mark(grade, self._names[grade.cell_id], result, untouched)
-            for comment in stored.comments:
-                comment.auto_comment = auto_comment(self._names[comment.cell_id], result)
-            self._gradebook.db.flush()
+            session = self._gradebook.db
+            if self._page.has(session, result.student):
+                self._mark_again(result, untouched, submitted)
+            else:
+                self._page.add(
+                    session,
+                    result.student,
+                    submitted,
+                    lambda name: _new_grade(name, result, untouched),
+                    lambda name: auto_comment(name, result),
+                )
+            session.flush()
             if before is not None:
                 before()
+
+    def _mark_again(self, result: SubmissionResult, untouched: set[str], submitted: datetime | None) -> None:
+        time = {} if submitted is None else {"timestamp": submitted}
+        self._gradebook.update_or_create_submission(self._week, result.student, **time)
+        stored = self._gradebook.find_submission_notebook(self._week, self._week, result.student)
+        for grade in stored.grades:
+            _mark(grade, self._names[grade.cell_id], result, untouched)
+        for comment in stored.comments:
+            comment.auto_comment = auto_comment(self._names[comment.cell_id], result)
 
     def date(self, times: Mapping[str, datetime]) -> None:
         """Write down when submissions that are on record were handed in, by student. Marks stay as they are."""
@@ -181,6 +195,12 @@ def _mark(grade: Grade, name: str, result: SubmissionResult, untouched: set[str]
         grade.needs_manual_grade = undecided
     else:
         grade.needs_manual_grade = score != before or (undecided and not result.reused)
+
+
+def _new_grade(name: str, result: SubmissionResult, untouched: set[str]) -> dict[str, Any]:
+    """The columns of a grade that nobody has touched."""
+    score, undecided = _auto_score(name, result, untouched)
+    return {"auto_score": score, "needs_manual_grade": undecided}
 
 
 def _auto_score(name: str, result: SubmissionResult, untouched: set[str]) -> tuple[float | None, bool]:

@@ -2,9 +2,11 @@
 
 import math
 import re
+import sqlite3
 import subprocess
 import sys
 import textwrap
+from contextlib import closing
 
 import nbformat
 import pytest
@@ -46,6 +48,39 @@ def cells_in(url):
         notebook = gradebook.find_notebook(WEEK, WEEK)
         named = [cell.to_dict() for cell in [*notebook.grade_cells, *notebook.solution_cells, *notebook.source_cells]]
         return sorted(({k: v for k, v in cell.items() if k != "id"} for cell in named), key=repr), notebook.kernelspec
+
+
+def test_a_new_submission_has_the_rows_that_nbgrader_would_have_made(tmp_path, book, url):
+    """Of student-02 they are nbgrader's own, filled in."""
+    with Gradebook(url) as gradebook:
+        gradebook.add_student("student-02")
+        with gradebook.db.no_autoflush:  # it builds a submission before it adds it
+            gradebook.add_submission(WEEK, "student-02")
+
+    for student in ("student-01", "student-02"):
+        book.record(submission(FIRST, SECOND, student=student))
+
+    def rows(table, key):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///").partition("?")[0])) as database:
+            database.row_factory = sqlite3.Row
+            found = [dict(row) for row in database.execute(f"SELECT * FROM {table}")]
+        return {row[key]: row for row in found}
+
+    submitted = {row["student_id"]: row for row in rows("submitted_assignment", "id").values()}
+    parts = {row["assignment_id"]: row for row in rows("submitted_notebook", "id").values()}
+    made = {student: parts[row["id"]] for student, row in submitted.items()}
+
+    def same(row):
+        return {name: value for name, value in row.items() if name not in ("id", "student_id", "assignment_id")}
+
+    def cells(student, table):
+        own = [row for row in rows(table, "id").values() if row["notebook_id"] == made[student]["id"]]
+        return sorted(repr({**same(row), "notebook_id": ""}) for row in own)
+
+    assert same(submitted["student-01"]) == same(submitted["student-02"])
+    assert same(made["student-01"]) == same(made["student-02"])
+    for table in ("grade", "comment"):
+        assert cells("student-01", table) == cells("student-02", table) != []
 
 
 def test_a_release_is_registered_exactly_as_nbgrader_would(tmp_path, book, url, release):

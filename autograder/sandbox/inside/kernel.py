@@ -17,6 +17,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, NoReturn
 
 import zmq
@@ -155,7 +156,7 @@ class _App(IPKernelApp):
     def open(self, sockets: str, key: bytes) -> None:
         """In the fork: the sockets, and who sends through them."""
         with suppress(OSError):
-            os.makedirs(self.profile_dir.location)  # type: ignore[union-attr]  # the home is another one now
+            Path(str(self.profile_dir.location)).mkdir(parents=True)  # type: ignore[union-attr]  # in another home now
         self.session.key = key
         self.session.pid = os.getpid()
         self.context = zmq.Context()
