@@ -109,9 +109,8 @@ class Guard:
 def _start_reaper() -> int:
     """The first process of the namespace: inherits orphans, which the system reaps. Nothing inside can signal it.
 
-    `cat`, because it is smaller than any fork of this process. It waits on a pipe that ends with the supervisor, and
-    the
-    namespace ends with `cat`.
+    `cat`, because it is smaller than any fork of this process. It waits on a pipe that ends with the supervisor; with
+    `cat` the namespace ends.
     """
     waits, _ = os.pipe()  # the other end is held until this process ends
     for descriptor in range(LOWEST_DESCRIPTOR, MOST_DESCRIPTORS):
