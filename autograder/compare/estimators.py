@@ -10,8 +10,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import scipy  # `scipy.stats` takes a second to import, and only some weeks need it
 import torch
-from scipy import stats
 from torch import Tensor
 
 from autograder.collect.wire import Answer, Items
@@ -135,7 +135,7 @@ def _p_mean(results: Tensor, mean: Tensor) -> float:
     error = results.std(0) / math.sqrt(len(results))
     exact = off <= 1e-9 * mean.abs() + 1e-12
     t = torch.where(exact, 0.0, off / error).nan_to_num(nan=0.0, posinf=1e300)
-    return float(min(2 * stats.t.sf(float(t.max()), len(results) - 1), 1.0))
+    return float(min(2 * scipy.stats.t.sf(float(t.max()), len(results) - 1), 1.0))
 
 
 def _deviation(results: Tensor, mean: Tensor) -> str:

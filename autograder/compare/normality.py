@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import scipy  # `scipy.stats` takes a second to import, and only some weeks need it
 import torch
-from scipy import stats
 from torch import Tensor
 
 Pairs = dict[str, tuple[Tensor, Tensor]]
@@ -24,14 +24,14 @@ def p_values(calls: Sequence[Tensor]) -> dict[str, float]:
     first, second = calls[:2]
     pooled = torch.cat(list(calls))
     values = pooled.flatten()
-    shape = stats.kstest(values.cpu().numpy(), "norm")
+    shape = scipy.stats.kstest(values.cpu().numpy(), "norm")
     standard_mean = abs(float(values.mean())) * math.sqrt(len(values))
     found = {
         "their mean": _two_sided(standard_mean),
-        "their mean (it is too good)": float(2 * stats.norm.cdf(standard_mean) - 1),
+        "their mean (it is too good)": float(2 * scipy.stats.norm.cdf(standard_mean) - 1),
         "their variance": _p_variance(values),
         "their shape": float(shape.pvalue),
-        "their shape (it is too even)": float(stats.kstwo.cdf(shape.statistic, len(values))),
+        "their shape (it is too even)": float(scipy.stats.kstwo.cdf(shape.statistic, len(values))),
         # Ties have probability 0; float32 makes a few.
         "how many are equal": 0.0 if len(torch.unique(values)) < 0.98 * len(values) else 1.0,
     }
@@ -60,7 +60,7 @@ def _of_columns(first: Tensor, pooled: Tensor) -> dict[str, float]:
     n, d = pooled.shape
     mean = float(pooled.mean(0).abs().max()) * math.sqrt(n)
     squares = (pooled - pooled.mean(0)).square().sum(0)
-    law = stats.chi2(n - 1)
+    law = scipy.stats.chi2(n - 1)
     variance = 2 * min(float(law.cdf(float(squares.min()))), float(law.sf(float(squares.max()))))
     related = torch.corrcoef(pooled.mT).fill_diagonal_(0.0).nan_to_num(nan=1.0).abs().max()
     found = {
@@ -84,7 +84,7 @@ def _p_variance(z: Tensor) -> float:
 
 def _two_tails(statistic: float, degrees: int) -> float:
     """Of chi-squared."""
-    law = stats.chi2(degrees)
+    law = scipy.stats.chi2(degrees)
     return min(1.0, 2 * min(float(law.cdf(statistic)), float(law.sf(statistic))))
 
 
@@ -98,4 +98,4 @@ def _p_correlation(a: Tensor, b: Tensor) -> float:
 
 
 def _two_sided(z: float) -> float:
-    return float(2 * stats.norm.sf(abs(z)))
+    return float(2 * scipy.stats.norm.sf(abs(z)))

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import scipy  # `scipy.stats` takes a second to import, and only some weeks need it
 import torch
-from scipy import stats
 from torch import Tensor
 
 from autograder.collect.wire import NO_RESULT, Answer, Items
@@ -236,7 +236,7 @@ def _p_counts(counts: Tensor, p: Tensor) -> dict[str, float]:
     if len(wanted) < 2:
         return {"how often each comes": 1.0}
     statistic = sum((s - w) ** 2 / w for s, w in zip(seen, wanted, strict=True))
-    law = stats.chi2(len(wanted) - 1)
+    law = scipy.stats.chi2(len(wanted) - 1)
     return {
         "how often each comes": float(law.sf(statistic)),
         "how often each comes (it is too even)": float(law.cdf(statistic)) if statistic else 0.0,

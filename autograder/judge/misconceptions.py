@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import scipy  # `scipy.stats` takes a second to import, and only some weeks need it
 import torch
-from scipy import stats
 
 from autograder.collect.answer import answer as answer_call
 from autograder.collect.wire import Answer, Array, Items
@@ -128,7 +128,9 @@ def _alike_in_law(ask: Draws, ours: Answer, theirs: Answer) -> float:
         sample, other = torch.cat(a), torch.cat(b)
         if _habits(ask, a) != _habits(ask, b) or not (sample.isfinite().all() and other.isfinite().all()):
             return 0.0
-        least = min(least, float(stats.ks_2samp(sample.cpu().numpy(), other.cpu().numpy(), method="asymp").pvalue))
+        least = min(
+            least, float(scipy.stats.ks_2samp(sample.cpu().numpy(), other.cpu().numpy(), method="asymp").pvalue)
+        )
     return least if least >= SAME_LAW else 0.0
 
 

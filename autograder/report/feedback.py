@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from autograder.files import plain_name, write_whole
 from autograder.report._pages import render
-from autograder.report.student_view import student_view
+from autograder.report.student_view import StudentView, student_view
 from autograder.results import SubmissionResult
+
+MARK_WITHIN = 2000  # bytes of a page's beginning
 
 
 def feedback_page(result: SubmissionResult, *, title: str) -> str:
@@ -16,7 +20,34 @@ def feedback_page(result: SubmissionResult, *, title: str) -> str:
 
     Everything on it comes from `student_view(result)`, which holds nothing that is for staff.
     """
-    return render("feedback.html.j2", title=title, page=student_view(result))
+    view = student_view(result)
+    return _page(view, title, _mark(view, title))
+
+
+def _page(view: StudentView, title: str, mark: str) -> str:
+    return render("feedback.html.j2", title=title, page=view, made_from=mark)
+
+
+def _mark(view: StudentView, title: str) -> str:
+    """Of all that a page is made from: one that bears it need not be rendered again."""
+    return hashlib.sha256(f"{_code()} {title!r} {view!r}".encode(errors="replace")).hexdigest()
+
+
+@cache
+def _code() -> str:
+    """Of what renders pages: this folder, its templates, and the words."""
+    here = Path(__file__).parent
+    files = [*sorted(here.glob("*.py")), *sorted(here.glob("templates/*")), here.parent / "words.py"]
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files if path.is_file())).hexdigest()
+
+
+def _bears(path: Path, mark: str) -> bool:
+    """Whether the page is there, whole, with this mark."""
+    try:
+        text = path.read_bytes()
+    except OSError:
+        return False
+    return mark.encode() in text[:MARK_WITHIN] and text.rstrip().endswith(b"</html>")
 
 
 def feedback_path(out: Path, result: SubmissionResult) -> Path:
@@ -41,4 +72,10 @@ def write_feedback(out: Path, results: Iterable[SubmissionResult], *, title: str
         AutograderError: a student's or a week's name is not the name of one folder; nothing is written then.
     """
     pages = [(feedback_path(out, result), result) for result in results]
-    return [path for path, result in pages if write_whole(path, feedback_page(result, title=title or result.week))]
+    written = []
+    for path, result in pages:
+        view, name = student_view(result), title or result.week
+        mark = _mark(view, name)
+        if not _bears(path, mark) and write_whole(path, _page(view, name, mark)):
+            written.append(path)
+    return written
