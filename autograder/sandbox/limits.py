@@ -15,11 +15,11 @@ class Limits:
         notebook_seconds: for everything, restarts of the kernel included.
         memory_bytes: data that a process may hold beyond what every kernel starts with, and that all of them may hold
             together.
-        processes: processes and threads; a kernel itself has about ten.
+        processes: processes and threads; a kernel itself has three.
         file_bytes: size of one file.
         tmp_bytes: all files together.
         output_bytes: what a cell's outputs may take; the rest is left out and told.
-        message_bytes: one message from the kernel; a larger one ends the connection.
+        message_bytes: one part of a message from the kernel; a larger one ends it.
         sent_bytes: all that a kernel may send in its life, in whatever form; more ends it.
         sent_messages: the same for messages of any size.
         bytes_a_second: what a kernel sends faster, beyond one largest message, has to wait.
