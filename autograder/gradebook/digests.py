@@ -19,7 +19,7 @@ PACKAGES: Final = (
     "safetensors",
     "pylatexenc",
     "mpmath",
-    "nbclient",
+    "pyzmq",
     "nbformat",
     "nbgrader",
     "otter-grader",

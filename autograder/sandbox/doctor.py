@@ -25,7 +25,7 @@ from .wall import INSTALL, Wall
 
 LIMITS = replace(Limits(), memory_bytes=512 * 2**20, tmp_bytes=32 * 2**20, file_bytes=16 * 2**20)
 PROBE_SECONDS = 60
-PACKAGES = ("torch", "numpy", "ipykernel", "nbclient", "nbgrader", "otter-grader", "jupyterlab")
+PACKAGES = ("torch", "numpy", "ipykernel", "pyzmq", "nbgrader", "otter-grader", "jupyterlab")
 
 # What each attempt of `probe` proves when it fails.
 PROOFS = {
