@@ -21,6 +21,7 @@ PARTS = {
     "regrade": "a tolerance changes: preview, grade (2 to 3 minutes)",
     "cores": "what a second processor brings (1 to 2 minutes)",
     "floor": "cells and calls, warm, not isolated (seconds)",
+    "week": "the same of a week that computes more (half a minute)",
     "where": "where a submission's time goes (half a minute)",
     "peers": "the same by nbgrader and otter, and the points of all three (4 to 6 minutes)",
 }
@@ -40,8 +41,8 @@ PARTS = {
 def main(parts: tuple[str, ...], large: int, few: int, work: Path) -> None:
     """Measure how fast this project grades, beside nbgrader and otter-grader, and over the floor.
 
-    PARTS are class, regrade, cores, floor, where and peers; all of them where none is named. The last line is JSON; all
-    that was measured goes to WORK/result.json. README.md in benchmarks/ says how to read it.
+    PARTS are class, regrade, cores, floor, week, where and peers; all of them where none is named. The last line is JSON;
+    all that was measured goes to WORK/result.json. README.md in benchmarks/ says how to read it.
 
     Exit status: 0 measured; 1 a part failed, or the three graders do not agree on the points.
 

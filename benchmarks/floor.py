@@ -4,7 +4,7 @@ The same cells go through IPython's `run_cell`, in one process that has imported
 for each notebook; the same calls are answered by the same function as in a kernel. Which calls the judge asks for a
 notebook is found out before the clock runs, by judging it while noting them.
 
-    python -m benchmarks.floor COURSE CLASS
+    python -m benchmarks.floor COURSE CLASS WEEK
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ class Noting(LocalSession):
         return super().ask(calls)
 
 
-def measure_floor(course: Path, submitted: Path) -> dict[str, float]:
+def measure_floor(course: Path, submitted: Path, week: str = WEEK) -> dict[str, float]:
     """CPU and wall seconds of one notebook's cells and calls, on average over the class."""
-    release = load_release(course, WEEK)
-    judge = Judge(Course.load(course).week(WEEK), b"a secret that nobody needs")
+    release = load_release(course, week)
+    judge = Judge(Course.load(course).week(week), b"a secret that nobody needs")
     InteractiveShell.instance().history_manager.enabled = False
     work: list[tuple[Sequence[Cell], list[Call]]] = []
-    for found in find_submissions((submitted,), WEEK):
+    for found in find_submissions((submitted,), week):
         submission = read_submission(found.path, release, student=found.student)
         session = Noting(_namespace(submission.cells))
         judge.judge(session, {name for name, answered in submission.answered.items() if answered})
@@ -93,4 +93,4 @@ def _silence() -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure_floor(Path(sys.argv[1]), Path(sys.argv[2]))))
+    print(json.dumps(measure_floor(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:])))

@@ -14,7 +14,7 @@ from typing import Any
 from .meter import Failed, Usage, measure
 from .ours import Ours
 from .peers import NbGrader, Otter, Points
-from .workplace import Workplace, environment
+from .workplace import BIN, Workplace, environment
 
 Data = dict[str, Any]
 CORES = len(os.sched_getaffinity(0))
@@ -114,12 +114,24 @@ class Bench:
         submitted = self.work.handed_in(min(100, self.large))
         return self._python("benchmarks.floor", self.work.course, submitted)
 
+    def part_week(self) -> Data:
+        """A week that computes more, ours and its floor: one right notebook of the example class, handed in by many."""
+        course, week, fewer = self.work.whole_course(ROOT), "week06_ddpm", FEW // 2
+        notebook = ROOT / "examples" / "submitted" / "student-01" / week
+        spent = {}
+        for count in (fewer, 2 * fewer):
+            folder = self.work.copies(notebook, count)
+            command = [BIN / "autograder", "grade", week, folder, "--out", self.work.out(f"week-{count}"), "--json"]
+            spent[count] = self._told(f"{count} of {week}", measure(command, cwd=course, env=environment()), count).cpu
+        floor = self._python("benchmarks.floor", course, self.work.copies(notebook, fewer), week)
+        return {"week": week, "cpu_each": (spent[2 * fewer] - spent[fewer]) / fewer, "floor": floor}
+
     def part_where(self) -> Data:
         """Where the time of one submission goes."""
         submitted = self.work.handed_in(min(100, self.large))
         return self._python("benchmarks.where", self.work.course, submitted, self.work.out("where"))
 
-    def _python(self, module: str, *arguments: Path) -> Data:
+    def _python(self, module: str, *arguments: Path | str) -> Data:
         usage = measure([sys.executable, "-m", module, *arguments], cwd=ROOT, env=environment())
         found: Data = json.loads(usage.output.splitlines()[-1])
         return found

@@ -71,7 +71,7 @@ def show(results: Data, console: Console) -> None:
             f"A second processor brings {cores['second_core']:.2f} times as many submissions a second: "
             f"{rates[1]:.2f} on one, {rates[2]:.2f} on two, start-up left out.\n"
         )
-    if results.get("floor") or results.get("where"):
+    if results.get("floor") or results.get("week") or results.get("where"):
         _show_parts(results, console)
 
 
@@ -135,6 +135,12 @@ def _show_parts(results: Data, console: Console) -> None:
     floor, where = results.get("floor"), results.get("where")
     if floor:
         console.print(f"The floor: {1000 * floor['cpu']:.1f} CPU ms a submission, {floor['calls']:.1f} calls.")
+    if week := results.get("week"):
+        over, below = week["cpu_each"], week["floor"]["cpu"]
+        console.print(
+            f"A right notebook of {week['week']}: {1000 * over:.0f} CPU ms, {over / below:.2f} times its floor "
+            f"({1000 * below:.0f} CPU ms, {week['floor']['calls']:.0f} calls)."
+        )
     if not where:
         return
     table = Table(title="Where one submission goes, milliseconds", title_justify="left")

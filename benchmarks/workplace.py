@@ -45,6 +45,25 @@ class Workplace:
     def questions_file(self) -> Path:
         return self.course / "solutions" / WEEK / "questions.py"
 
+    def whole_course(self, checkout: Path) -> Path:
+        """A copy of the course around this benchmark: grading gives a course a secret of its own."""
+        folder = self.root / "whole-course"
+        if not folder.exists():
+            folder.mkdir()
+            for name in ("course.toml", "nbgrader_config.py"):
+                shutil.copy(checkout / name, folder)
+            for name in ("solutions", "reference_impl", "assignments"):
+                shutil.copytree(checkout / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        return folder
+
+    def copies(self, submitted: Path, count: int) -> Path:
+        """A class whose `count` students have all handed in the folder `submitted`."""
+        folder = self.root / "classes" / f"{submitted.name}-{count}"
+        if not folder.exists():
+            for number in range(1, count + 1):
+                shutil.copytree(submitted, folder / f"student-{number:02}" / submitted.name)
+        return folder
+
     @cached_property
     def week(self) -> Week:
         return Course.load(self.course).week(WEEK)
