@@ -41,8 +41,8 @@ PARTS = {
 def main(parts: tuple[str, ...], large: int, few: int, work: Path) -> None:
     """Measure how fast this project grades, beside nbgrader and otter-grader, and over the floor.
 
-    PARTS are class, regrade, cores, floor, week, where and peers; all of them where none is named. The last line is JSON;
-    all that was measured goes to WORK/result.json. README.md in benchmarks/ says how to read it.
+    PARTS are class, regrade, cores, floor, week, where and peers; all of them where none is named. The last line is
+    JSON; all that was measured goes to WORK/result.json. README.md in benchmarks/ says how to read it.
 
     Exit status: 0 measured; 1 a part failed, or the three graders do not agree on the points.
 
