@@ -7,12 +7,13 @@ import json
 import platform
 import shutil
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, replace
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import autograder
 from autograder.errors import NoWall
@@ -25,6 +26,8 @@ from .wall import INSTALL, Wall
 
 LIMITS = replace(Limits(), memory_bytes=512 * 2**20, tmp_bytes=32 * 2**20, file_bytes=16 * 2**20)
 PROBE_SECONDS = 60
+T = TypeVar("T")
+
 PACKAGES = ("torch", "numpy", "ipykernel", "pyzmq", "nbgrader", "otter-grader", "jupyterlab")
 
 # What each attempt of `probe` proves when it fails.
@@ -99,7 +102,7 @@ def inspect_wall() -> list[Finding]:
     findings = [Finding("bubblewrap", True, bwrap), _namespaces()]
     try:
         with Wall() as wall:
-            got = asyncio.run(_probe(wall))
+            got = _run(_probe(wall))
             group = _group(wall)
     except NoWall as error:
         return [*findings, Finding("wall", False, str(error), _remedy(str(error)))]
@@ -146,6 +149,12 @@ def _remedy(error: str) -> str:
     if "uid map" in error or "namespace" in error or "unshare" in error or "Operation not permitted" in error:
         return "Allow user namespaces. In a container, do not run as root, and see docs/containers.md for flags."
     return "Run `bwrap --ro-bind / / true` to see whether bubblewrap works here at all."
+
+
+def _run(probing: Coroutine[Any, Any, T]) -> T:
+    """In a thread of its own: whoever asks may have an event loop that runs."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, probing).result()
 
 
 async def _probe(wall: Wall) -> dict[str, str]:

@@ -7,10 +7,11 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from autograder.classroom import MOST_UNWRITTEN, Options, grade_week
+from autograder.classroom import Options, grade_week
 from autograder.engine import Grader
 from autograder.errors import AutograderError, NoWall, UsageError
 from autograder.gradebook import receipts
+from autograder.recording import MOST_UNWRITTEN
 from autograder.sandbox import Wall
 
 from . import small

@@ -104,6 +104,7 @@ class CappedStream(OutStream):
         if self._left > 0:
             super().write(string[: self._left] + CUT)
             self._left = 0
+            self.flush()  # at once: a cell that goes on so may leave no memory to say it with
         return len(string)
 
     def flush(self) -> None:
