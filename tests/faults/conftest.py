@@ -2,28 +2,17 @@
 
 import pytest
 
-from autograder.course import Course
-from autograder.release import release
-
 from . import small
 
 
 @pytest.fixture(scope="session")
 def course(tmp_path_factory):
-    root = tmp_path_factory.mktemp("faults")
-    small.write_course(root)
-    course = Course.load(root)
-    release(root, course.week(small.WEEK))
-    course.secret()
-    return course
+    return small.released(tmp_path_factory.mktemp("faults"))
 
 
 @pytest.fixture(scope="session")
 def submitted(course):
-    folder = course.root / "submitted"
-    for student, answers in small.CLASS.items():
-        small.hand_in(course, folder, student, answers)
-    return folder
+    return small.handed_in(course, small.CLASS)
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,10 @@ from itertools import count
 from pathlib import Path
 
 from autograder.classroom import Options, grade_week
+from autograder.course import Course
 from autograder.gradebook import receipts
 from autograder.gradebook.agreement import held
+from autograder.release import release
 from autograder.report.class_report import class_report
 from autograder.sandbox.cgroup import Cgroups
 from tests import doubling
@@ -57,6 +59,23 @@ def hand_in(course, submitted, student, answers, week=WEEK):
     folder = submitted / student / week
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{week}.ipynb").write_text(text[:-100] if answers is None else json.dumps(raw))
+
+
+def released(root):
+    """The small course in `root`, released, with a secret of its own."""
+    write_course(root)
+    course = Course.load(root)
+    release(root, course.week(WEEK))
+    course.secret()
+    return course
+
+
+def handed_in(course, answers):
+    """Where a class has handed in `answers`, by student."""
+    folder = course.root / "submitted"
+    for student, given in answers.items():
+        hand_in(course, folder, student, given)
+    return folder
 
 
 def grade(course, submitted, out, wall, **options):

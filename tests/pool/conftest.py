@@ -4,9 +4,7 @@ import dataclasses
 
 import pytest
 
-from autograder.course import Course
 from autograder.gradebook import receipts
-from autograder.release import release
 from tests.faults import small
 
 SLOW = "import time\n\ntime.sleep(1)\n\n\ndef double(x):\n    return 2 * x"
@@ -21,20 +19,12 @@ SCORES = {"student-01": 5.0, "student-02": 2.0, "student-03": 0.0, "student-04":
 
 @pytest.fixture(scope="session")
 def course(tmp_path_factory):
-    root = tmp_path_factory.mktemp("pool")
-    small.write_course(root)
-    course = Course.load(root)
-    release(root, course.week(small.WEEK))
-    course.secret()
-    return course
+    return small.released(tmp_path_factory.mktemp("pool"))
 
 
 @pytest.fixture(scope="session")
 def submitted(course):
-    folder = course.root / "submitted"
-    for student, answers in CLASS.items():
-        small.hand_in(course, folder, student, answers)
-    return folder
+    return small.handed_in(course, CLASS)
 
 
 @pytest.fixture(scope="session")
