@@ -68,7 +68,7 @@ def test_work_goes_on_in_a_new_process_where_one_was_killed(crew):
     two = crew()
     two.start()
     killed = int(said(two.grade(b"who")))
-    for pid in workers():
+    for pid in workers(two):
         os.kill(pid, signal.SIGKILL)
 
     other = int(said(two.grade(b"who")))
@@ -76,11 +76,13 @@ def test_work_goes_on_in_a_new_process_where_one_was_killed(crew):
     assert other != killed
 
 
-def workers():
-    """Children of children of this process."""
-    tree = small.processes()
-    mine = {child for child, parent in tree.items() if parent == os.getpid()}
-    return {child for child, parent in tree.items() if parent in mine}
+def workers(crew):
+    """A crew's own processes: this one's grandchildren are also a browser, and what runs behind the run's wall."""
+    return children({crew._source._pid})
+
+
+def children(parents):
+    return {child for child, parent in small.processes().items() if parent in parents}
 
 
 def test_what_kills_every_process_is_given_up_and_the_rest_goes_on(crew):
@@ -119,7 +121,7 @@ def test_where_nobody_can_grade_the_start_says_why(crew, state, error):
 def test_the_end_of_the_coordinator_ends_what_is_being_graded(crew):
     two = crew(1)
     two.start()
-    (worker,) = workers()
+    (worker,) = workers(two)
     watched = os.pidfd_open(worker)
     outcomes = []
     thread = threading.Thread(target=lambda: outcomes.append(two.grade(b"never")))
@@ -195,7 +197,7 @@ def test_two_processes_give_the_receipts_of_one_though_one_is_killed(course, sub
         while not (kernels := [*temporary.glob("ag-*/kernels/*/s-1")]):
             threading.Event().wait(0.01)
         owner = kernels[0].parents[2] / "owner"
-        pid = next(pid for pid in workers() if str(owner) in open_files(pid))
+        pid = next(pid for pid in children(children({os.getpid()})) if str(owner) in open_files(pid))
         os.kill(pid, signal.SIGKILL)
         killed.append(pid)
 
