@@ -6,7 +6,7 @@ WEEKS = $(if $(filter command environment,$(word 1,$(origin WEEK))),$(WEEK),--al
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup wall browser strace release grade test soak fuzz bench bench-reference validate lint constraints examples pictures clean
+.PHONY: help setup wall browser strace release grade test test-classroom soak fuzz bench bench-reference validate lint constraints examples pictures clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -39,6 +39,9 @@ grade: setup ## release the week and grade the class in examples/
 
 test: setup browser strace ## run all tests
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+test-classroom: setup browser ## run the tests that need nbgrader's exchange, a hub or a browser for minutes
+	@$(BIN)/python -m pytest -m classroom --numprocesses 2 --dist loadfile tests/classroom
 
 fuzz: setup ## break notebooks and answers TIMES as often as `make test` does (TIMES=50), each time others
 	@AUTOGRADER_FUZZ=$(or $(TIMES),50) $(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile tests/fuzz
