@@ -7,6 +7,7 @@ import gc
 import os
 import tempfile
 from collections.abc import Generator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +18,7 @@ from autograder.adapters.nbgrader_config import write_config
 from autograder.course import Course
 from autograder.engine import Failed, Graded, Grader, Replayed
 from autograder.errors import AutograderError, UsageError
-from autograder.files import make_folder
+from autograder.files import AT_ONCE, make_folder
 from autograder.gradebook import receipts
 from autograder.gradebook.handed_in import handed_in
 from autograder.gradebook.marks import load_marks
@@ -271,12 +272,16 @@ def _write_pages(
 ) -> tuple[Path | None, tuple[str, ...]]:
     """The class report, if it could be written, and what could not be. Pages hold nothing that a receipt does not."""
     title = course.weeks[week]
-    unwritten = []
-    for result in results.values():
+
+    def fault(result: SubmissionResult) -> str:
         try:
             write_feedback(out, [result], title=title)
         except Exception as error:
-            unwritten.append(f"feedback page of {result.student}: {_said(error)}")
+            return f"feedback page of {result.student}: {_said(error)}"
+        return ""
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        unwritten = [text for text in threads.map(fault, results.values()) if text]
     if not results:
         return None, ()
     try:
