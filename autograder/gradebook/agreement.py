@@ -13,8 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from autograder.errors import AutograderError
 from autograder.results import SubmissionResult
 
-from .book import auto_comment, auto_score, grade_id
+from .book import auto_comment, auto_score
 from .database import COURSE_ID, open_database, sqlite_url, unusable
+from .places import grade_id
 
 
 @dataclass(slots=True)

@@ -1,7 +1,8 @@
 """The gradebook: nbgrader's own database, with one writer and one transaction a submission.
 
-`check_NAME` cells carry the points of question NAME, the cell NAME itself those of an answer in prose. A person's marks, comments and extra credit, given in the
-formgrader, are never touched; a mark of theirs is flagged for review when the automatic one has moved beneath it.
+`check_NAME` cells carry the points of question NAME, the cell NAME itself those of an answer in prose. What a person
+gave in the formgrader, marks, comments and extra credit, is never touched; a mark of theirs is flagged for review when
+the automatic one has moved beneath it, or the answer is another one.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ from . import words
 from .cells import register
 from .database import COURSE_ID, durable_transaction, first_line, open_database, sqlite_url, unusable
 from .newcomers import Page
+from .places import CHECK_PREFIX
 
-CHECK_PREFIX = "check_"
 NOT_GRADED = "Not graded: "  # begins the comment to a submission that was refused, and no other
 
 
@@ -244,11 +245,6 @@ def auto_comment(cell: str, result: SubmissionResult) -> str | None:
     if question is None or (question.prose and question.verdict == "undecided"):  # left to the person who marks it
         return None
     return words.for_markdown([words.headline(question), *words.told(question)])
-
-
-def grade_id(question: QuestionResult) -> str:
-    """Of the cell that carries a question's points."""
-    return question.name if question.prose else CHECK_PREFIX + question.name
 
 
 def _question(grade_id: str, result: SubmissionResult) -> QuestionResult | None:
