@@ -149,7 +149,7 @@ def _prose(line: str) -> str:
 
 
 def _notes(result: SubmissionResult) -> list[str]:
-    refused = [] if result.refused is None else [f"Not graded: {result.refused}"]
+    refused = [] if result.refused is None else [f"{words.NOT_GRADED}{result.refused}"]
     repaired = [f"Put right before grading: {text}" for text in result.repaired]
     return [one_line(line) for line in [*refused, *result.notes, *repaired]]
 

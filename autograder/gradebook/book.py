@@ -34,8 +34,6 @@ from .database import COURSE_ID, durable_transaction, first_line, open_database,
 from .newcomers import Page
 from .places import CHECK_PREFIX
 
-NOT_GRADED = "Not graded: "  # begins the comment to a submission that was refused, and no other
-
 
 class Book:
     """One week's page of the gradebook, held by one writer. Use as a context manager."""
@@ -240,7 +238,7 @@ def auto_score(question: QuestionResult, result: SubmissionResult) -> float | No
 def auto_comment(cell: str, result: SubmissionResult) -> str | None:
     """What nbgrader shows beside the answer in `cell`; a person's own comment takes its place."""
     if result.refused is not None:
-        return words.for_markdown([f"{NOT_GRADED}{one_line(result.refused)}"])
+        return words.for_markdown([f"{words.NOT_GRADED}{one_line(result.refused)}"])
     question = result.questions.get(cell)
     if question is None or (question.prose and question.verdict == "undecided"):  # left to the person who marks it
         return None
