@@ -42,6 +42,7 @@ _RUNS_NOTHING: Final = (
     "classroom.py",
     "question.py",
     "results.py",
+    "rubric.py",
     "seeds.py",
 )
 

@@ -51,8 +51,8 @@ class Waiting:
         week: of the assignment.
         question: its name; empty where the whole notebook is meant.
         student: whose answer it is.
-        why: "written" (an answer in prose), "undecided" (the program could not decide), "review" (a person's mark, under
-            which the answer or the automatic mark has changed) or "refused" (the notebook could not be read).
+        why: "written" (an answer in prose), "undecided" (the program could not decide), "review" (a person's mark,
+            under which the answer or the automatic mark has changed) or "refused" (the notebook could not be read).
         detail: the same in words, with what is known.
         points: how many hang on it: what may still be added to the certain ones, of a review all.
         max_points: of the question, or of the whole notebook.

@@ -103,8 +103,13 @@ class Judge:
             rows=sheet.rows(),
             rubric=question.rubric if verdict == "undecided" else (),
             prose=question.is_prose,
-            answer=hashlib.sha256(sheet.text.encode()).hexdigest() if question.is_text else "",
+            answer=_digest(sheet.text) if question.is_text else "",
         )
+
+
+def _digest(text: str) -> str:
+    """sha256; a student's text may hold what UTF-8 has no bytes for."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def missing(

@@ -48,9 +48,7 @@ def print_queue(found: Sequence[Waiting], out: Path) -> None:
         how = f"Mark them in the formgrader: start `jupyter lab` in {out} and open the address behind an answer there."
         console.print(how, markup=False, highlight=False, soft_wrap=True)
     if any(one.why == "refused" for one in found):
-        how = (
-            "Of a refused notebook ask for the file again, replace it, and grade; or mark it or comment on it as it is."
-        )
+        how = "Of a refused notebook ask for the file again, replace it, and grade; or comment on it as it is."
         console.print(how, markup=False, highlight=False, soft_wrap=True)
 
 
