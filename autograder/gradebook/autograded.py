@@ -79,12 +79,13 @@ def _marked_in(cell: NotebookNode, result: SubmissionResult) -> QuestionResult |
 def _harmless(cell: NotebookNode) -> str:
     """A student's prose, shown and not obeyed; text of ours as it is.
 
-    A blank makes `< b` of a tag, and changes no `a < b`; no picture is fetched; and MathJax makes no link or style.
+    A blank makes `< b` of a tag, and changes no `a < b`; blanks behind brackets leave no link and no picture, and
+    MathJax makes none either. What is left is an address that stands there for all to read.
     """
     text = str(cell.source)
     if not cell.metadata.get("nbgrader", {}).get("solution"):
         return text
-    text = re.sub(r"<(?=[A-Za-z/!?])", "< ", text).replace("![", "[")
+    text = re.sub(r"\](?=[(\[:])", "] ", re.sub(r"<(?=[A-Za-z/!?])", "< ", text))
     return re.sub(r"\\(?=(?:href|style|class|cssId|require)(?![A-Za-z]))", r"\\ ", text)
 
 

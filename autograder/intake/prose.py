@@ -44,27 +44,28 @@ def find_prose(release: Release, cells: Sequence[StudentCell]) -> FoundProse:
 
 def _beside(name: str, release: Release, cells: Sequence[StudentCell]) -> Iterator[StudentCell]:
     """Text cells of the student's own between the answer's place and the next cell of ours."""
-    start = _place(name, release, cells)
-    ours = {cell.name for cell in release.cells if cell.name}
-    sources = {_dense(cell.source) for cell in release.cells}
-    for cell in cells[start:] if start is not None else ():
-        if cell.name in ours or _dense(cell.source) in sources:
+    names = {cell.name for cell in release.cells if cell.name}
+    texts = {_dense(cell.source) for cell in release.cells if cell.role != "prose"}
+    stubs = {_dense(stub) for stub in release.prose.values()}  # hardly ever two that differ: they tell no place
+    for cell in cells[_place(name, release, cells) :]:
+        if cell.name in names or _dense(cell.source) in texts:
             return
-        if cell.kind == "markdown" and cell.source.strip():
+        if cell.kind == "markdown" and cell.source.strip() and _dense(cell.source) not in stubs:
             yield cell
 
 
-def _place(name: str, release: Release, cells: Sequence[StudentCell]) -> int | None:
-    """Behind which position the answer's own cell stands, or should: the last cell of ours up to there."""
-    before: list[str] = []
-    for ours in release.cells:
-        before.append(_dense(ours.source))
-        if ours.name == name:
-            break
-    by_name = [at for at, cell in enumerate(cells) if cell.name == name]
-    by_text = [at for source in reversed(before[-2:]) for at, cell in enumerate(cells) if _dense(cell.source) == source]
-    found = by_name[-1:] or by_text[:1]
-    return found[0] + 1 if found else None
+def _place(name: str, release: Release, cells: Sequence[StudentCell]) -> int:
+    """Right behind the answer's own cell, or else the last cell of ours that stands before it; or the end."""
+    at = {cell.name: index for index, cell in enumerate(cells) if cell.name}
+    by_text = {_dense(cell.source): index for index, cell in enumerate(cells)}
+    if name in at:
+        return at[name] + 1
+    position = next(index for index, cell in enumerate(release.cells) if cell.name == name)
+    for ours in reversed(release.cells[:position]):
+        found = at.get(ours.name) if ours.name in at else by_text.get(_dense(ours.source))
+        if found is not None and ours.role != "prose":
+            return found + 1
+    return len(cells)
 
 
 def _told(named: int, own: int, beside: int) -> str:

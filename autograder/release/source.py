@@ -81,9 +81,7 @@ def _require_fit(path: Path, notebook: NotebookNode, week: Week) -> None:
     if code := [cell.metadata.nbgrader.grade_id for cell in notebook.cells if _is_code_for_prose(cell, prose)]:
         raise UsageError(f"{path}: a person reads text, so the answer cells {', '.join(code)} have to be markdown")
     if taken := sorted(f"{RUBRIC_PREFIX}{name}" for name in prose if f"{RUBRIC_PREFIX}{name}" in ids):
-        raise UsageError(
-            f"{path}: the cells {', '.join(taken)} are written by the release; give yours another grade_id"
-        )
+        raise UsageError(f"{path}: the release writes the cells {', '.join(taken)}; give yours another grade_id")
 
 
 def _is_code_for_prose(cell: NotebookNode, prose: set[str]) -> bool:
