@@ -123,7 +123,7 @@ def assert_on_the_page(page, path):
     page.goto(path.as_uri())
     text = page.locator("body").inner_text()
     assert "2 of 2.5 points" in text
-    assert "4 of 4.5 points" in text
+    assert "4\nof 4.5 points" in text, "the whole notebook"
     assert "says which is wider" in text
     assert COMMENT in text
     assert NOTE not in text
