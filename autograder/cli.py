@@ -17,6 +17,7 @@ from autograder import __version__
 from autograder.derive import derive
 from autograder.errors import AutograderError, UsageError
 from autograder.options import STATUSES, Moment, course_option, find_course, isolation_option, json_option
+from autograder.todo import todo
 
 if TYPE_CHECKING:
     from autograder.classroom import Run
@@ -342,6 +343,7 @@ def doctor(as_json: bool) -> None:
 
 
 main.add_command(derive)
+main.add_command(todo)
 
 
 def _tell_failures(run: Run) -> None:

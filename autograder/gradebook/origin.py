@@ -23,6 +23,7 @@ _DECIDES_NOTHING: Final = (
     "cli.py",
     "options.py",
     "derive.py",
+    "todo.py",
     "standing.py",
     "syllabus.py",
     "new",
@@ -41,6 +42,7 @@ _RUNS_NOTHING: Final = (
     "classroom.py",
     "question.py",
     "results.py",
+    "rubric.py",
     "seeds.py",
 )
 
