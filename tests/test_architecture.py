@@ -65,12 +65,14 @@ ALLOWED = {
         "report",
         "standing",
     },
-    "adapters": {"course", "engine", "gradebook", "intake", "report", "release", "sandbox"},
+    "adapters": {"course", "engine", "gradebook", "intake", "report", "release", "sandbox", "standing"},
     "__main__": {"cli"},
     "new": {"course", "syllabus"},
     "options": {"course"},
     "derive": {"collect", "compare", "course", "derivation", "intake", "options", "report"},
-    "cli": {"classroom", "course", "derive", "new", "options", "release", "report", "sandbox"},
+    "downloads": {"adapters", "options"},
+    "export": {"adapters", "classroom", "course", "gradebook", "options", "standing"},
+    "cli": {"classroom", "course", "derive", "downloads", "export", "new", "options", "release", "report", "sandbox"},
 }
 # Modules that a type annotation alone may name.
 TYPES_ONLY = {

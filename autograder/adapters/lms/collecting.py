@@ -18,6 +18,7 @@ from .sheet import Sheet, read_sheet
 
 Source = Literal["canvas", "moodle"]
 SOURCES: Final[tuple[Source, ...]] = ("canvas", "moodle")
+NO_WORKSHEET: Final[tuple[str, ...]] = ("without the assignment's grading worksheet no times of handing in are known.",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +115,8 @@ def _source(download: Download) -> Source:
         "moodle": sum(moodle_download.looks_like_moodle(entry) for entry in download.entries),
     }
     if counts["canvas"] == counts["moodle"]:
-        raise UsageError(
-            f"{download.path} is of {'no LMS that is known' if not counts['canvas'] else 'Canvas or of Moodle'}, by the "
-            "names of its files; say with --from canvas or --from moodle which it is"
-        )
+        whose = "Canvas's as well as Moodle's" if counts["canvas"] else "neither Canvas's nor Moodle's"
+        raise UsageError(f"{download.path} holds names of files that are {whose}; say with --from which it is")
     return max(SOURCES, key=lambda one: counts[one])
 
 
@@ -137,8 +136,9 @@ def _from_moodle(
     roster = moodle.read_people(sheets)
     named = roster.named(how.by, known)
     worksheet = next((sheet for sheet in sheets if moodle.is_worksheet(sheet)), None)
-    times, notes = moodle_download.Times({}, frozenset()), ()
-    if worksheet is not None:
+    if worksheet is None:
+        times, notes = moodle_download.Times({}, frozenset()), NO_WORKSHEET
+    else:
         times, notes = moodle_download.read_times(worksheet, how.zone)
     return moodle_download.sort(download.entries, roster, named, times), named.column, notes
 

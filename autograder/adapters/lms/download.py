@@ -78,7 +78,11 @@ def open_download(path: Path) -> Download:
         archive = zipfile.ZipFile(path)
     except Exception as error:  # zipfile raises a dozen kinds; each means the same here
         raise UsageError(f"{path} is a damaged zip file ({escaped(str(error))}); download it again") from None
-    return Download(path, tuple(_counted(path, _in_zip(archive))), archive)
+    try:
+        return Download(path, tuple(_counted(path, _in_zip(archive))), archive)
+    except BaseException:
+        archive.close()
+        raise
 
 
 def _require_small_directory(path: Path, file: BinaryIO) -> None:
@@ -133,11 +137,15 @@ def _of_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callable[[]
 
 
 def _in_folder(root: Path) -> Iterator[Entry]:
-    for folder, inner, names in os.walk(root):
+    for folder, inner, names in os.walk(root, onerror=_unread):
         inner.sort()
         for name in sorted(names):
             path = Path(folder, name)
             yield Entry(path.relative_to(root).parts, _of_file(path))
+
+
+def _unread(error: OSError) -> None:
+    raise UsageError(f"{error.filename} cannot be looked into: {error.strerror}; change its permissions") from None
 
 
 def _of_file(path: Path) -> Callable[[], bytes]:

@@ -191,7 +191,8 @@ def _aside(folder: Path) -> Path:
 
 
 def _same(folder: Path, contents: dict[str, bytes]) -> bool:
-    there = [path for path in folder.iterdir() if path.name != TIMESTAMP and not path.name.startswith(".")]
+    ours = {TIMESTAMP, *(path.name for path in folder.glob(".*") if path.name not in contents)}  # Jupyter's, macOS's
+    there = [path for path in folder.iterdir() if path.name not in ours]
     if {path.name for path in there} != contents.keys():
         return False
     return all(path.is_file() and not path.is_symlink() and _digest(path) == _of(contents[path.name]) for path in there)

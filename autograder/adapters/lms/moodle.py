@@ -16,6 +16,7 @@ from typing import Final
 
 from autograder.errors import UsageError
 
+from .comments import OURS
 from .exported import Exported, Left, Written
 from .marks import Column
 from .people import Named, Person, Roster, filled_columns
@@ -75,7 +76,7 @@ def fill(
 
     Args:
         people: of the worksheet's rows.
-        comments: HTML by student; of whom there is none, what stands in the worksheet stays.
+        comments: HTML by student; of whom there is none, or a person's is there, what stands in the worksheet stays.
         scale: convert where Moodle's maximum is another one.
 
     Raises:
@@ -85,7 +86,7 @@ def fill(
     most = _maximum(sheet)
     factor = _factor(sheet, column, most, scale=scale)
     rows = [list(row) for row in sheet.rows]
-    done, capped = [], []
+    done, notes = [], []
     left = [Left(student, column.name, why) for student, why in column.left.items()]
     homeless = []
     for student, value in column.values.items():
@@ -99,18 +100,19 @@ def fill(
             continue
         points = factor * value
         if most is not None and points > most + _SAME:
-            capped.append(
-                f"{student} has {number(points)}, and Moodle takes no more than {number(most)}: that was written"
-            )
+            notes.append(f"{student} has {number(points)}; Moodle takes no more than {number(most)}, which was written")
             points = most
         before, row[grade_at] = row[grade_at].strip(), number(points)
         if comment_at is not None and comments.get(student):
-            row[comment_at] = harmless(comments[student])
+            if row[comment_at].strip() and not row[comment_at].startswith(OURS):
+                notes.append(f"{student} has a comment in Moodle that is not ours; it stays")
+            else:
+                row[comment_at] = comments[student]
         done.append(Written(student, column.name, row[grade_at], before))
     known = {*column.values, *column.left}
     rows_known = {person.row for student, person in named.people.items() if student in known}
     absent = tuple(person.name for person in people if person.row not in rows_known)
-    told = Exported("moodle", (), named.column, tuple(done), tuple(left), tuple(homeless), absent, tuple(capped))
+    told = Exported("moodle", (), named.column, tuple(done), tuple(left), tuple(homeless), absent, tuple(notes))
     return sheet.text(rows), told
 
 
@@ -134,7 +136,7 @@ def grade_import(
             homeless.append(Left(student, column.name, why))
             continue
         done.append(Written(student, column.name, number(value)))
-        table.append([key, number(value), *([harmless(comments.get(student, ""))] if commented else [])])
+        table.append([key, number(value), *([comments.get(student, "")] if commented else [])])
     header = [by, column.title, *([f"{column.title} (feedback)"] if commented else [])]
     left = tuple(Left(student, column.name, why) for student, why in column.left.items())
     note = f"The grades are out of {number(column.max_points)}: so must be the maximum grade of Moodle's item."
