@@ -303,7 +303,7 @@ def as_csv(week: str | None, to: Path | None, out: Path | None, course_root: Pat
       autograder export csv week06_ddpm --to marks.csv
     """
     from autograder.adapters.lms.exported import Exported, Written
-    from autograder.adapters.lms.table import course_table, week_table
+    from autograder.adapters.lms.table import counted_cell, course_table, week_table
 
     book = _gradebook(course_root, out)
     path = _target(to, book.out, f"{week or 'course'}.csv", [])
@@ -312,7 +312,7 @@ def as_csv(week: str | None, to: Path | None, out: Path | None, course_root: Pat
     else:
         _weeks(book.course, week)
         text = week_table(book.standings, week)
-    rows = tuple(Written(student, week or "course", "") for student in sorted(book.students))
+    rows = tuple(Written(one.student, week or "course", counted_cell(one, week)) for one in book.standings)
     _finish([(path, text.encode())], Exported("csv", (), written=rows), as_json=as_json)
 
 

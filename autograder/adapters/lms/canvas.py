@@ -76,7 +76,7 @@ class Gradebook:
 
 def read_gradebook(sheet: Sheet) -> Gradebook:
     """What a CSV file of Canvas's holds, or `UsageError`."""
-    header = sheet.header
+    header = sheet.names
     split = header[:2] == ("LastName", "FirstName")
     if not (split or header[0] == "Student") or "ID" not in header or "Section" not in header:
         raise UsageError(
@@ -169,7 +169,7 @@ def fresh(columns: Sequence[Column], by: str | None) -> tuple[str, Exported]:
 
 
 def _people(sheet: Sheet, *, split: bool) -> Iterator[Person]:
-    at: dict[str, int] = {name: sheet.header.index(name) for name in NAMES if name in sheet.header}
+    at: dict[str, int] = {name: sheet.names.index(name) for name in NAMES if name in sheet.names}
     for index, row in enumerate(sheet.rows):
         name = f"{row[0]}, {row[1]}" if split else row[0]
         if POINTS in row[0] or name == _TEST_STUDENT or all(_POSTING.fullmatch(cell) for cell in row):

@@ -88,7 +88,11 @@ def _meant(readings: Sequence[Reading], people: dict[str, Person]) -> Reading | 
 
 def mangled(name: str) -> str:
     """A person's sortable name as Canvas puts it into a file's name."""
-    kept = (c for c in name.lower() if unicodedata.category(c)[0] in "LM" or unicodedata.category(c) in ("Nd", "Pc"))
+    kept = (
+        c
+        for c in re.sub(r"_(\d+)_", r"\1", name.lower())
+        if unicodedata.category(c)[0] in "LM" or unicodedata.category(c) in ("Nd", "Pc")
+    )
     return "".join(kept)
 
 

@@ -27,10 +27,10 @@ from .download import Entry
 from .moodle import SUBMITTED
 from .people import Named, Person, Roster
 from .piles import Doubt, File, Pile, Sorted
-from .sheet import Sheet, plain
+from .sheet import Sheet
 
 _PART: Final = re.compile(r"([^_]*)_(\d{1,19})_assignsubmission_([a-z][a-z0-9]*)(?:_(.*))?", re.DOTALL)
-_REMOVED: Final = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|&`]')
+_REMOVED: Final = re.compile(r"""[\x00-\x1f\x7f\\/:*?"'<>|&`]""")
 _LATE: Final = re.compile(r"\blate\b")
 _SUBMITTED_AT: Final = (  # as Moodle writes times in English, of two kinds, and where a day has 24 hours
     "%A, %d %B %Y, %I:%M %p",
@@ -117,20 +117,26 @@ def _by_number_or_name(roster: Roster) -> dict[str, list[Person]]:
     """People by what the names of their files are looked up by: numbers where the roster has them, else full names."""
     people: dict[str, list[Person]] = {}
     for person in roster.people:
-        people.setdefault(person.number or plain(_clean(person.name)), []).append(person)
+        people.setdefault(person.number or _letters(person.name), []).append(person)
     return people
 
 
 def _whose(name: str, number: str, people: Mapping[str, list[Person]], roster: Roster) -> tuple[Person | None, str]:
     numbered = any(person.number for person in roster.people)
-    found = people.get(number if numbered else plain(_clean(name)), [])
+    found = people.get(number if numbered else _letters(name), [])
     if len(found) > 1:
         return None, "several people of the roster are called so; give the assignment's grading worksheet with --roster"
     if not found:
         return None, f"the roster has no {'Participant ' + number if numbered else 'such name'}; export it again"
-    if numbered and plain(_clean(found[0].name)) != plain(_clean(name)):
+    if numbered and _letters(found[0].name) != _letters(name):
         return None, f"Participant {number} of the roster has another name; is the worksheet this assignment's?"
     return found[0], ""
+
+
+def _letters(name: str) -> str:
+    """Of a full name what no system leaves out of a file's name: letters, marks and digits."""
+    kept = (c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c)[0] in "LMN")
+    return "".join(kept).casefold()
 
 
 def _clean(name: str) -> str:

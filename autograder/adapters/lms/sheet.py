@@ -32,6 +32,11 @@ class Sheet:
     line_end: str = "\r\n"
     mark: bool = False
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the columns, without spaces around them."""
+        return tuple(name.strip() for name in self.header)
+
     def index(self, *names: str) -> int | None:
         """Where the column is that has one of these names, in whatever case; None where there is none."""
         wanted = {plain(name) for name in names}
@@ -45,17 +50,16 @@ class Sheet:
 def read_sheet(path: Path) -> Sheet:
     """Read a CSV file as an LMS exports it, or raise `UsageError`."""
     text = _text(path)
-    delimiter = max(_DELIMITERS, key=lambda one: len(next(_records(path, text, one), [])))
+    delimiter = max(_DELIMITERS, key=lambda one: _width(text, one))
     records = [record for record in _records(path, text, delimiter) if record]
     if not records:
         raise UsageError(f"{path} is empty; expected a table with a header")
-    header = tuple(name.strip() for name in records[0])
-    width = len(header)
+    width = len(records[0])
     for number, record in enumerate(records[1:], start=2):
         if any(record[width:]):
             raise UsageError(f"{path}: row {number} has {len(record)} cells, its header has {width}")
     rows = tuple(tuple((record + [""] * width)[:width]) for record in records[1:])
-    return Sheet(path, header, rows, delimiter, "\r\n" if "\r\n" in text else "\n", text.startswith(_MARK))
+    return Sheet(path, tuple(records[0]), rows, delimiter, "\r\n" if "\r\n" in text else "\n", text.startswith(_MARK))
 
 
 def written(rows: Iterable[Sequence[str]], delimiter: str = ",", line_end: str = "\r\n", *, mark: bool = False) -> str:
@@ -100,6 +104,11 @@ def _text(path: Path) -> str:
         raise UsageError(
             f"{path} is not UTF-8 text; give the file as it was downloaded, not as a spreadsheet program saved it"
         ) from None
+
+
+def _width(text: str, delimiter: str) -> int:
+    """How many columns the header would have."""
+    return len(next(csv.reader(io.StringIO(text.removeprefix(_MARK), newline=""), delimiter=delimiter), []))
 
 
 def _records(path: Path, text: str, delimiter: str) -> Iterator[list[str]]:

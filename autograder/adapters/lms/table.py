@@ -43,6 +43,13 @@ def course_table(standings: Sequence[Standing]) -> str:
     return written([list(_course_header(standings[0])) if standings else ["student"], *rows])
 
 
+def counted_cell(standing: Standing, week: str | None) -> str:
+    """A student's counted points in one assignment; of the course, where none is named, the total in percent."""
+    if week is None:
+        return _percent(standing.total)
+    return next(_number(item.counted_points) for item in standing.items if item.assignment.name == week)
+
+
 def _of_item(student: str, item: Item) -> tuple[str, ...]:
     graded = item.state == "graded"
     return (

@@ -242,6 +242,7 @@ def test_the_file_that_canvas_exported_is_not_written_over(command, roster):
         (b"Name,Mark\na,1\n", "is no gradebook of Canvas"),
         ("Student,ID,Section\nZo\u00eb,1,A\n".encode("latin-1"), "not UTF-8"),
         (b'Student,ID,Section\n"One,1,A\n', "is no CSV"),
+        (b'"Student";"ID";"Section"\n"One";"1";"A"\n', "has no assignment 'Week 1: entropy'; it has none"),
         (b"Student,ID,Section\nOne,1,A,4,5\n", "row 2 has 5 cells"),
     ],
 )

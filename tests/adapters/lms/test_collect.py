@@ -195,7 +195,12 @@ def test_a_folder_that_a_browser_unpacked_is_as_good(collect, root, tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "mangled"),
-    [("One, Student", "onestudent"), ("O'Two-\u00c9, S. T.", "otwo\u00e9st"), ("\u738b, \u4e94", "\u738b\u4e94")],
+    [
+        ("One, Student", "onestudent"),
+        ("O'Two-\u00c9, S. T.", "otwo\u00e9st"),
+        ("\u738b, \u4e94", "\u738b\u4e94"),
+        ("A_7_b, C", "a7bc"),
+    ],
 )
 def test_names_are_mangled_as_canvas_does(name, mangled):
     assert canvas_download.mangled(name) == mangled
@@ -251,6 +256,13 @@ def test_a_number_that_does_not_go_with_its_name_is_nobodys(collect, root, works
 
     assert why in told["doubts"][0]["why"]
     assert there(root) == {}
+
+
+def test_a_name_from_which_moodle_leaves_characters_out_is_the_same(collect, root, worksheet):
+    table(worksheet, MOODLE, [["Participant 7001", "St\u00fcdent O'One: Jr.", "student-01", "Submitted", "-"]])
+    collect({f"Stu\u0308dent OOne Jr._7001_assignsubmission_file/{NOTEBOOK}": "one"}, roster=worksheet)
+
+    assert list(there(root)) == [f"student-01/{WEEK}/{NOTEBOOK}"]
 
 
 def test_full_names_do_where_they_are_nobody_elses_and_there_is_no_worksheet(collect, root, tmp_path):
