@@ -15,7 +15,9 @@ from rich.console import Console
 
 from autograder import __version__
 from autograder.derive import derive
+from autograder.downloads import collect
 from autograder.errors import AutograderError, UsageError
+from autograder.export import export
 from autograder.options import STATUSES, Moment, course_option, find_course, isolation_option, json_option
 from autograder.todo import todo
 
@@ -344,6 +346,8 @@ def doctor(as_json: bool) -> None:
 
 main.add_command(derive)
 main.add_command(todo)
+main.add_command(collect)
+main.add_command(export)
 
 
 def _tell_failures(run: Run) -> None:

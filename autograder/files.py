@@ -24,7 +24,11 @@ def write_whole(path: Path, text: str) -> bool:
     On return it is on the disk, and so is its name. A file that holds `text` already is not touched. What a writer of
     the same file left when it was killed is cleared away. Returns whether anything was written.
     """
-    data = text.encode("utf-8", errors="replace")
+    return write_whole_bytes(path, text.encode("utf-8", errors="replace"))
+
+
+def write_whole_bytes(path: Path, data: bytes) -> bool:
+    """The same for what is no text."""
     make_folder(path.parent)
     clear_leftovers(path)
     if path.is_file() and path.read_bytes() == data:

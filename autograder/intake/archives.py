@@ -44,6 +44,11 @@ def is_zip(data: bytes) -> bool:
     return data.startswith(_ZIPS)
 
 
+def is_readable(member: zipfile.ZipInfo) -> bool:
+    """Whether a member may be inflated: it is not encrypted, and can be counted while it is."""
+    return not member.flag_bits & _ENCRYPTED and member.compress_type in _READ
+
+
 def require_no_other(data: bytes) -> None:
     """`RefusedError` for an archive that is not read; told by what it holds, whatever it is named."""
     kinds = [kind for mark, kind in _OTHERS.items() if data.startswith(mark)]

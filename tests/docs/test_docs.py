@@ -15,6 +15,11 @@ from nbgrader.apps import NbGraderApp
 from packaging.specifiers import SpecifierSet
 
 from autograder import compare
+from autograder.adapters.lms.collecting import Collected
+from autograder.adapters.lms.exported import Exported, Left, Written
+from autograder.adapters.lms.filing import Filed
+from autograder.adapters.lms.piles import Doubt
+from autograder.adapters.lms.table import WEEK_COLUMNS
 from autograder.cli import main
 from autograder.derive import Derived, Part
 from autograder.gradebook.marks import Mark, Marks
@@ -68,6 +73,12 @@ NOT_RUN = {
     f"autograder validate {WEEK}": "takes half a minute; tests/new runs it on a week like this",
     "autograder derive answer.tex --question week04_elbo/elbo_jensen": "needs that file; tests/test_derive.py runs it",
     "autograder validate --all": "takes minutes; CI runs it",
+    "autograder collect week06_ddpm submissions.zip --roster gradebook.csv": "needs those files; tests/adapters/lms",
+    'autograder collect week06_ddpm "All submissions.zip" --roster Grades.csv --timezone Europe/Berlin': "as above",
+    "autograder export canvas week06_ddpm --roster gradebook.csv": "needs a gradebook; tests/adapters/lms runs it",
+    "autograder export moodle week06_ddpm --worksheet Grades.csv --feedback": "as above",
+    "autograder export csv week06_ddpm --to marks.csv": "as above",
+    "autograder export csv": "as above",
     "nbgrader generate_assignment week06_ddpm --force": "tests/adapters runs it",
     "nbgrader autograde week06_ddpm --force": "tests/adapters runs it",
     "nbgrader generate_feedback week06_ddpm --force": "tests/adapters runs it",
@@ -77,10 +88,23 @@ OURS = [command for command in pages.commands() if command.startswith("autograde
 
 def parse(command):
     """Have click read a command line without running it; `click.UsageError` where it does not fit."""
-    _, name, *rest = pages.words(command)
-    found = main.commands[name]
-    context = click.Context(main)
-    return found.make_context(name, list(rest), parent=context)
+    _, *rest = pages.words(command)
+    found, context = main, click.Context(main)
+    while isinstance(found, click.Group):
+        name, *rest = rest
+        found, context = found.commands[name], click.Context(found, parent=context)
+    return found.make_context(found.name, rest, parent=context)
+
+
+def every_command(group=main, above=()):
+    """All commands by their words, those of groups included, and the groups themselves."""
+    for name, command in group.commands.items():
+        yield (*above, name), command
+        if isinstance(command, click.Group):
+            yield from every_command(command, (*above, name))
+
+
+COMMANDS = dict(every_command())
 
 
 @pytest.fixture(scope="module")
@@ -118,20 +142,20 @@ def test_a_command_within_a_sentence_exists_with_its_options(command):
 
 
 def test_every_option_that_a_page_names_is_one_of_ours():
-    known = {option for command in main.commands.values() for p in command.params for option in p.opts}
+    known = {option for found in COMMANDS.values() for p in found.params for option in (*p.opts, *p.secondary_opts)}
     others = ("containers.md", "beyond-one-machine.md")  # Docker's and Dask's: test_containers.py, pool/test_cluster.py
     ours = [path for path in pages.PAGES if path.name not in others]
-    named = {option for path in ours for option in re.findall(r"`[^`]*?(--[a-z]+)[^`]*`", pages.prose(path))}
+    named = {option for path in ours for option in re.findall(r"`[^`]*?(--[a-z][a-z-]*)[^`]*`", pages.prose(path))}
 
     assert named <= known | {"--force"}  # nbgrader's
 
 
-@pytest.mark.parametrize("name", sorted(main.commands))
+@pytest.mark.parametrize("name", sorted(COMMANDS), ids=" ".join)
 def test_the_help_of_a_command_holds_an_example_that_it_accepts(name):
-    text = CliRunner().invoke(main, [name, "--help"]).output
+    text = CliRunner().invoke(main, [*name, "--help"]).output
     (example,) = re.findall(r"Example:\n\s+(autograder .*)", text)
 
-    assert pages.words(example)[1] == name
+    assert tuple(pages.words(example)[1:])[: len(name)] == name
     parse(example)
 
 
@@ -285,6 +309,29 @@ def test_the_json_of_todo_has_the_documented_shape():
     one = Waiting("week03_em", "why", "student-01", "written", "so", 1.5, 2.5, datetime(2026, 10, 19, tzinfo=UTC), "1f")
 
     assert same_shape(pages.example("json.md", "`autograder todo"), one.to_json())
+
+
+def test_the_json_of_export_has_the_documented_shape():
+    left = Left("student-01", "week00", "why")
+    told = Exported(
+        "csv", (Path("there"),), "", (Written("student-01", "week00", "1"),), (left,), (left,), ("a",), ("b",)
+    )
+
+    assert same_shape(pages.example("json.md", "`autograder export canvas"), told.to_json())
+
+
+def test_the_json_of_collect_has_the_documented_shape():
+    doubt = Doubt("a file", "why")
+    filed = Filed("student-01", "new", ("a",), None, True, (doubt,))
+    told = Collected("canvas", "week00", "ID", (filed,), (doubt,), ("a",), ("b",))
+
+    assert same_shape(pages.example("json.md", "`autograder collect"), told.to_json())
+
+
+def test_every_column_of_a_weeks_table_is_named():
+    text = (pages.ROOT / "docs" / "lms.md").read_text(encoding="utf-8").split("The first is a row a student:")[1]
+
+    assert tuple(re.findall(r"`(\w+)`", text.split(", with the meaning")[0])) == WEEK_COLUMNS
 
 
 def test_the_json_of_derive_has_the_documented_shape():
