@@ -24,6 +24,7 @@ from autograder.gradebook.marks import load_marks
 from autograder.gradebook.regrade import Change, changes
 from autograder.intake import Found, find_submissions
 from autograder.intake.discovery import student_of
+from autograder.likeness import Alike, alike, forms_of_week
 from autograder.pool.crew import Crew, grade_class, local_crew
 from autograder.recording import Recorder
 from autograder.report.class_report import write_class_report
@@ -63,7 +64,8 @@ class Options:
 class Run:
     """What came of grading a class; `results` are in the students' order, `warnings` for whoever grades.
 
-    `failed` have no score; `unwritten` says which pages could not be written: the marks on them are recorded.
+    `failed` have no score; `unwritten` says which pages could not be written: the marks on them are recorded. `alike`
+    is who handed in answers of the same structure, where pages were written.
     """
 
     week: str
@@ -76,6 +78,7 @@ class Run:
     report: Path | None = None
     warnings: tuple[str, ...] = ()
     unwritten: tuple[str, ...] = ()
+    alike: tuple[Alike, ...] = ()
 
 
 class Listener(Protocol):
@@ -135,12 +138,13 @@ def grade_week(
     run = Run(week, ordered, tuple(failed), len(same.results), moves, options.preview, options.out, warnings=warnings)
     if recorder is None:
         return run
-    report, unwritten = _write_pages(course, week, options.out, recorder.standing(failed))
+    pages = _write_pages(course, week, options.out, recorder.standing(failed))
+    unwritten = pages.unwritten
     try:
         write_config(options.out, course.root, submitted_folder(paths))
     except OSError as error:
         unwritten = (*unwritten, f"{options.out / 'nbgrader_config.py'}: {error.strerror}")
-    return replace(run, report=report, unwritten=unwritten)
+    return replace(run, report=pages.report, unwritten=unwritten, alike=pages.alike)
 
 
 def require_folder(out: Path) -> None:
@@ -167,14 +171,22 @@ def submitted_folder(paths: Sequence[Path]) -> Path | None:
 def report_week(course: Course, week: str, out: Path) -> Run:
     """Write feedback pages and class report anew from the receipts under `out`."""
     course.week(week)
-    results = receipts.load_week(out, week)
-    if not results:
+    on_record = receipts.load_all(out, week)
+    if not on_record:
         raise UsageError(
             f"no receipt of {week} in {out / 'receipts'}; run `autograder grade {week}` first, or give --out"
         )
-    report, unwritten = _write_pages(course, week, out, results)
-    ordered = tuple(results[student] for student in sorted(results))
-    return Run(week, ordered, reused=len(results), out=out, report=report, unwritten=unwritten)
+    pages = _write_pages(course, week, out, on_record)
+    ordered = tuple(on_record[student].to_result() for student in sorted(on_record))
+    return Run(
+        week,
+        ordered,
+        reused=len(ordered),
+        out=out,
+        report=pages.report,
+        unwritten=pages.unwritten,
+        alike=pages.alike,
+    )
 
 
 def course_standings(course: Course, out: Path, now: datetime) -> tuple[tuple[Standing, ...], tuple[str, ...]]:
@@ -266,23 +278,38 @@ def _outcomes(
         yield from graded
 
 
-def _write_pages(
-    course: Course, week: str, out: Path, results: Mapping[str, SubmissionResult]
-) -> tuple[Path | None, tuple[str, ...]]:
-    """The class report, if it could be written, and what could not be. Pages hold nothing that a receipt does not."""
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """What came of writing pages: the class report, if there is one, and what could not be written."""
+
+    report: Path | None
+    unwritten: tuple[str, ...]
+    alike: tuple[Alike, ...] = ()
+
+
+def _write_pages(course: Course, week: str, out: Path, on_record: Mapping[str, receipts.Receipt]) -> _Pages:
+    """Feedback and class report. Beside what receipts hold, the report tells which answers are alike."""
     title = course.weeks[week]
+    results = [receipt.to_result() for receipt in on_record.values()]
     unwritten = []
-    for result in results.values():
+    for result in results:
         try:
             write_feedback(out, [result], title=title)
         except Exception as error:
             unwritten.append(f"feedback page of {result.student}: {_said(error)}")
     if not results:
-        return None, ()
+        return _Pages(None, ())
     try:
-        return write_class_report(out, results.values(), title=title), tuple(unwritten)
+        found = _alike(course, week, out, on_record)
+        return _Pages(write_class_report(out, results, title=title, alike=found), tuple(unwritten), found)
     except Exception as error:
-        return None, (*unwritten, f"class report: {_said(error)}")
+        return _Pages(None, (*unwritten, f"class report: {_said(error)}"))
+
+
+def _alike(course: Course, week: str, out: Path, on_record: Mapping[str, receipts.Receipt]) -> tuple[Alike, ...]:
+    digests = {student: receipt.inputs["submission"] for student, receipt in on_record.items()}
+    forms = forms_of_week(course.root, out, course.week(week), digests)
+    return alike(forms.students, forms.plain)
 
 
 def _said(error: Exception) -> str:

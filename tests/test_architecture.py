@@ -43,6 +43,7 @@ ALLOWED = {
         "adapters",
     },
     "gradebook": set(),
+    "likeness": {"gradebook", "intake", "release"},
     "report": set(),
     "student": {"collect", "compare", "derivation"},
     "syllabus": set(),
@@ -62,6 +63,7 @@ ALLOWED = {
         "sandbox",
         "gradebook",
         "intake",
+        "likeness",
         "report",
         "standing",
     },
@@ -76,6 +78,7 @@ ALLOWED = {
 TYPES_ONLY = {
     ("report", "classroom"),
     ("report", "derive"),
+    ("report", "likeness"),
     ("report", "release"),
     ("report", "standing"),
     ("report", "syllabus"),

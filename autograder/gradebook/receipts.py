@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from autograder.files import write_whole
-from autograder.results import CheckResult, QuestionResult, RowResult, SubmissionResult
+from autograder.results import CheckResult, CurveResult, QuestionResult, RowResult, SubmissionResult
 
 from .digests import canonical, sha256
 from .origin import Origin
@@ -177,13 +177,24 @@ def _question_to_json(question: QuestionResult) -> dict[str, Any]:
     checks = [dataclasses.asdict(check) | {"distance": _number_out(check.distance)} for check in question.checks]
     whole = dataclasses.asdict(dataclasses.replace(question, checks=()))
     rows = [dataclasses.asdict(row) for row in question.rows]
-    return whole | {"checks": checks, "messages": list(question.messages), "rows": rows}
+    curve = None if question.curve is None else _curve_to_json(question.curve)
+    return whole | {"checks": checks, "messages": list(question.messages), "rows": rows, "curve": curve}
+
+
+def _curve_to_json(curve: CurveResult) -> dict[str, Any]:
+    return dataclasses.asdict(curve) | {name: list(getattr(curve, name)) for name in ("at", "want", "got")}
 
 
 def _question_from_json(raw: Mapping[str, Any]) -> QuestionResult:
     checks = tuple(CheckResult(**check | {"distance": float(check["distance"])}) for check in raw["checks"])
     rows = tuple(RowResult(**row) for row in raw.get("rows", ()))
-    return QuestionResult(**dict(raw) | {"checks": checks, "messages": tuple(raw["messages"]), "rows": rows})
+    curve = _curve_from_json(raw["curve"]) if raw.get("curve") else None
+    made = {"checks": checks, "messages": tuple(raw["messages"]), "rows": rows, "curve": curve}
+    return QuestionResult(**dict(raw) | made)
+
+
+def _curve_from_json(raw: Mapping[str, Any]) -> CurveResult:
+    return CurveResult(**dict(raw) | {name: tuple(raw[name]) for name in ("at", "want", "got")})
 
 
 def _verdicts(question: QuestionResult) -> dict[str, Any]:

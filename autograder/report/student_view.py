@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from autograder.report.curve import Drawing, drawing
 from autograder.results import CheckResult, QuestionResult, RowResult, SubmissionResult, VerdictName
 from autograder.words import IN_WORDS, ROWS, counted, joined, points, spoken
 
@@ -59,6 +60,7 @@ class QuestionView:
     secret: tuple[float, float] | None
     next_step: str
     rows: tuple[RowView, ...] = ()
+    curve: Drawing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ def _question(question: QuestionResult, *, refused: bool) -> QuestionView:
         secret=_total(secret),
         next_step="" if refused else _next_step(question, lost),
         rows=tuple(_row(row) for row in question.rows),
+        curve=None if refused or question.curve is None else drawing(question.curve),
     )
 
 

@@ -48,7 +48,7 @@ def test_the_links_of_the_class_report_lead_to_the_feedback_pages(chromium, tmp_
     page = chromium.new_page()
     page.goto(report.as_uri())
 
-    page.get_by_role("link", name="student-07").click()
+    page.get_by_role("region", name="Table of marks").get_by_role("link", name="student-07").click()
     page.wait_for_url("**/feedback/student-07/**")
 
     assert page.locator("h1").inner_text() == "week06_ddpm"
