@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -40,17 +40,6 @@ class Form:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Local:
-    """A name that its author chose; `anonymous` where only the order of things is looked at."""
-
-    scope: int
-    name: str
-
-
-_Part = str | _Local
-
-
 def form_of(source: str, kept: Set[str] = frozenset(), renamed: Set[str] = frozenset()) -> Form | None:
     """The form of one answer cell; None where it is neither Python nor a derivation, or too long.
 
@@ -65,10 +54,9 @@ def form_of(source: str, kept: Set[str] = frozenset(), renamed: Set[str] = froze
     if tree is None:
         return None
     try:
-        parts = _Reader(tree, kept, renamed, "import" in source).parts()
+        return _form(_Reader(tree, kept, renamed, "import" in source).parts())
     except (RecursionError, _TooLongError):
         return None
-    return _form(list(_numbered(parts)))
 
 
 def helpers_form(sources: Sequence[str], kept: Set[str] = frozenset()) -> Form | None:
@@ -84,21 +72,20 @@ def _form(parts: Sequence[str]) -> Form | None:
     return Form(hashlib.sha256(whole).hexdigest()[:_DIGITS], len(parts))
 
 
-def _numbered(parts: Iterable[_Part]) -> Iterator[str]:
-    """Chosen names by the order in which they come."""
-    numbers: dict[_Local, int] = {}
-    for part in parts:
-        yield part if isinstance(part, str) else f"#{numbers.setdefault(part, len(numbers))}"
-
-
 class _TooLongError(Exception):
     """More parts than are looked at."""
 
 
 @dataclass(slots=True)
 class _Scope:
-    number: int
-    names: frozenset[str]
+    """Names that a function binds: each is called by its place among them, and how deep they are bound."""
+
+    depth: int
+    names: Set[str]
+    places: dict[str, int] = field(default_factory=dict)
+
+    def place(self, name: str) -> str:
+        return f"#{self.depth}.{self.places.setdefault(name, len(self.places))}"
 
 
 @dataclass(slots=True)
@@ -111,23 +98,22 @@ class _Reader:
     imports: bool  # there may be one
     _modules: dict[str, str] = field(default_factory=dict)  # what an import calls what
     _scopes: list[_Scope] = field(default_factory=list)
-    _count: int = 0
     _made: int = 0
 
-    def parts(self) -> list[_Part]:
+    def parts(self) -> list[str]:
         for node in ast.walk(self.tree) if self.imports else ():
             if isinstance(node, ast.Import):
                 self._modules |= {alias.asname: alias.name for alias in node.names if alias.asname}
             elif isinstance(node, ast.ImportFrom):
                 self._modules |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
         names = _bound(self.tree) | self.renamed
-        self._scopes.append(_Scope(0, frozenset(names - self.kept - self._modules.keys())))
+        self._scopes.append(_Scope(0, names - self.kept - self._modules.keys()))
         return self._body(self.tree.body)
 
-    def _body(self, statements: Sequence[ast.stmt]) -> list[_Part]:
+    def _body(self, statements: Sequence[ast.stmt]) -> list[str]:
         return ["[", *(part for statement in statements for part in self._node(_plain(statement))), "]"]
 
-    def _node(self, node: ast.AST | None) -> list[_Part]:
+    def _node(self, node: ast.AST | None) -> list[str]:
         """A node's parts; none for what says nothing."""
         self._made += 1
         if self._made > MAX_PARTS:
@@ -147,14 +133,14 @@ class _Reader:
             return self._scoped(node)
         return self._plainly(node)
 
-    def _plainly(self, node: ast.AST) -> list[_Part]:
-        parts: list[_Part] = [type(node).__name__]
+    def _plainly(self, node: ast.AST) -> list[str]:
+        parts: list[str] = [type(node).__name__]
         for name in node._fields:
             if name not in _LEFT_OUT:
                 parts += self._field(node, name, getattr(node, name, None))
         return parts
 
-    def _field(self, node: ast.AST, name: str, value: object) -> list[_Part]:
+    def _field(self, node: ast.AST, name: str, value: object) -> list[str]:
         if isinstance(value, list):
             items = sorted(value, key=lambda k: k.arg or "") if name == "keywords" else value
             if items and isinstance(items[0], ast.stmt):
@@ -168,22 +154,21 @@ class _Reader:
             return [self._called(value)]
         return [str(value)]
 
-    def _item(self, item: object) -> list[_Part]:
+    def _item(self, item: object) -> list[str]:
         return self._node(item) if isinstance(item, ast.AST) else [str(item)]
 
-    def _called(self, name: str) -> _Part:
+    def _called(self, name: str) -> str:
         for scope in reversed(self._scopes):
             if name in scope.names:
-                return _Local(scope.number, name)
+                return scope.place(name)
         return self._modules.get(name, name)
 
-    def _scoped(self, node: ast.AST) -> list[_Part]:
+    def _scoped(self, node: ast.AST) -> list[str]:
         """A function or a comprehension. Its own name belongs to what stands around it, and comes first."""
         name = getattr(node, "name", None)
-        head: list[_Part] = [self._called(name)] if isinstance(name, str) else []
-        self._count += 1
-        self._scopes.append(_Scope(self._count, frozenset(_bound(node) - self.kept)))
-        parts: list[_Part] = [type(node).__name__, *head]
+        head: list[str] = [self._called(name)] if isinstance(name, str) else []
+        self._scopes.append(_Scope(len(self._scopes), _bound(node) - self.kept))
+        parts: list[str] = [type(node).__name__, *head]
         # Generators before what is made of them: there a comprehension's names are bound.
         for part in ("decorator_list", "args", "generators", "elt", "key", "value"):
             value = getattr(node, part, None)
@@ -193,7 +178,7 @@ class _Reader:
         self._scopes.pop()
         return parts
 
-    def _in_any_order(self, node: ast.BinOp) -> list[_Part]:
+    def _in_any_order(self, node: ast.BinOp) -> list[str]:
         """A sum or a product, however it was put in order and in brackets."""
         kind = type(node.op)
         terms: list[ast.expr] = []
@@ -204,12 +189,8 @@ class _Reader:
                 stack += (term.right, term.left)
             else:
                 terms.append(term)
-        read = sorted((self._node(term) for term in terms), key=_anonymous)
+        read = sorted((self._node(term) for term in terms), key="\0".join)
         return [kind.__name__, "[", *(part for parts in read for part in parts), "]"]
-
-
-def _anonymous(parts: Sequence[_Part]) -> str:
-    return "\0".join(part if isinstance(part, str) else "#" for part in parts)
 
 
 def _plain(statement: ast.stmt) -> ast.stmt:
