@@ -8,7 +8,7 @@ from typing import Any
 
 from autograder import compare
 from autograder.derivation import Derivation
-from autograder.question import Ask, Case, Check, Prose, Question, RightAnswer, Value, Written, WrongAnswer
+from autograder.question import Ask, Case, Check, Draw, Prose, Question, RightAnswer, Value, Written, WrongAnswer
 from autograder.rubric import Criterion
 
 Function = Callable[..., Any]
@@ -57,6 +57,11 @@ class WrongAnswers(list[WrongAnswer]):
 def case(label: str, draw: Function, **sizes: Any) -> Case:
     """A case that draws with `draw(generator, **sizes)`."""
     return Case(label, partial(draw, **sizes))
+
+
+def exactly(**inputs: Any) -> Draw:
+    """Draws nothing: the arguments are these."""
+    return lambda generator: inputs
 
 
 def and_unchanged(*checks: Check, ask: Ask = VALUE, points: float = 0.5) -> tuple[Check, ...]:

@@ -26,6 +26,7 @@ from autograder.gradebook.marks import load_marks
 from autograder.gradebook.regrade import Change, changes
 from autograder.intake import Found, find_submissions
 from autograder.intake.discovery import student_of
+from autograder.likeness import Alike, alike, forms_of_week
 from autograder.pool.crew import Crew, grade_class, local_crew
 from autograder.recording import Recorder
 from autograder.report.class_report import write_class_report
@@ -65,7 +66,8 @@ class Options:
 class Run:
     """What came of grading a class; `results` are in the students' order, `warnings` for whoever grades.
 
-    `failed` have no score; `unwritten` says which pages could not be written: the marks on them are recorded.
+    `failed` have no score; `unwritten` says which pages could not be written: the marks on them are recorded. `alike`
+    is who handed in answers of the same structure, where pages were written.
     """
 
     week: str
@@ -78,6 +80,7 @@ class Run:
     report: Path | None = None
     warnings: tuple[str, ...] = ()
     unwritten: tuple[str, ...] = ()
+    alike: tuple[Alike, ...] = ()
 
 
 class Listener(Protocol):
@@ -140,12 +143,13 @@ def grade_week(
     run = Run(week, ordered, tuple(failed), len(same.results), moves, options.preview, options.out, warnings=warnings)
     if recorder is None:
         return run
-    report, unwritten = _write_pages(course, week, options.out, _decided(options.out, week, recorder.standing(failed)))
+    pages = _write_pages(course, week, options.out, recorder.standing(failed))
+    unwritten = pages.unwritten
     try:
         write_config(options.out, course.root, submitted_folder(paths))
     except OSError as error:
         unwritten = (*unwritten, f"{options.out / 'nbgrader_config.py'}: {error.strerror}")
-    return replace(run, report=report, unwritten=unwritten)
+    return replace(run, report=pages.report, unwritten=unwritten, alike=pages.alike)
 
 
 def _replayed(grader: Grader, founds: Sequence[Found], out: Path, listener: Listener) -> dict[str, Replayed]:
@@ -186,15 +190,21 @@ def submitted_folder(paths: Sequence[Path]) -> Path | None:
 def report_week(course: Course, week: str, out: Path) -> Run:
     """Write feedback pages and class report anew from the receipts under `out`."""
     course.week(week)
-    results = receipts.load_week(out, week)
-    if not results:
+    on_record = receipts.load_all(out, week)
+    if not on_record:
         raise UsageError(
             f"no receipt of {week} in {out / 'receipts'}; run `autograder grade {week}` first, or give --out"
         )
-    results = _decided(out, week, results)
-    report, unwritten = _write_pages(course, week, out, results)
-    ordered = tuple(results[student] for student in sorted(results))
-    return Run(week, ordered, reused=len(results), out=out, report=report, unwritten=unwritten)
+    pages = _write_pages(course, week, out, on_record)
+    return Run(
+        week,
+        pages.results,
+        reused=len(pages.results),
+        out=out,
+        report=pages.report,
+        unwritten=pages.unwritten,
+        alike=pages.alike,
+    )
 
 
 def course_standings(course: Course, out: Path, now: datetime) -> tuple[tuple[Standing, ...], tuple[str, ...]]:
@@ -286,17 +296,24 @@ def _outcomes(
         yield from graded
 
 
-def _decided(out: Path, week: str, results: Mapping[str, SubmissionResult]) -> dict[str, SubmissionResult]:
-    """With what persons gave in the gradebook, which no receipt has."""
-    given = load_decisions(out, week)
-    return {student: decided(result, given.get(student, {})) for student, result in results.items()}
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """What came of writing pages: the class report, if there is one, and what could not be written.
+
+    `results` are what the pages show: those on record, in the order of the students, with what persons gave.
+    """
+
+    results: tuple[SubmissionResult, ...]
+    report: Path | None = None
+    unwritten: tuple[str, ...] = ()
+    alike: tuple[Alike, ...] = ()
 
 
-def _write_pages(
-    course: Course, week: str, out: Path, results: Mapping[str, SubmissionResult]
-) -> tuple[Path | None, tuple[str, ...]]:
-    """The class report, if it could be written, and what could not be. Pages hold nothing that a receipt does not."""
+def _write_pages(course: Course, week: str, out: Path, on_record: Mapping[str, receipts.Receipt]) -> _Pages:
+    """Feedback and class report. Beside what receipts hold they tell what persons gave, and which answers are alike."""
     title = course.weeks[week]
+    given = load_decisions(out, week)
+    results = tuple(decided(on_record[name].to_result(), given.get(name, {})) for name in sorted(on_record))
 
     def fault(result: SubmissionResult) -> str:
         try:
@@ -306,13 +323,20 @@ def _write_pages(
         return ""
 
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        unwritten = [text for text in threads.map(fault, results.values()) if text]
+        unwritten = tuple(text for text in threads.map(fault, results) if text)
     if not results:
-        return None, ()
+        return _Pages(results)
     try:
-        return write_class_report(out, results.values(), title=title), tuple(unwritten)
+        found = _alike(course, week, out, on_record)
+        return _Pages(results, write_class_report(out, results, title=title, alike=found), unwritten, found)
     except Exception as error:
-        return None, (*unwritten, f"class report: {_said(error)}")
+        return _Pages(results, None, (*unwritten, f"class report: {_said(error)}"))
+
+
+def _alike(course: Course, week: str, out: Path, on_record: Mapping[str, receipts.Receipt]) -> tuple[Alike, ...]:
+    digests = {student: receipt.inputs["submission"] for student, receipt in on_record.items()}
+    forms = forms_of_week(course.root, out, course.week(week), digests)
+    return alike(forms.students, forms.plain)
 
 
 def _said(error: Exception) -> str:

@@ -292,7 +292,7 @@ def _report_week(course: Course, week: str, out: Path, as_json: bool) -> None:
 
     run = report_week(course, week, out)
     if as_json:
-        click.echo(json.dumps(summary_json(run.results)))
+        click.echo(json.dumps(summary_json(run.results, run.alike)))
     else:
         Terminal(quiet=False).show(run)
     _tell_failures(run)

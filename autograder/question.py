@@ -147,6 +147,39 @@ class Check:
             raise ValueError(f"check {self.name!r} has {self.points} points; a check is worth more than 0")
 
 
+FEWEST_POINTS, MOST_POINTS = 4, 200  # of a curve
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A picture for who lost points: their answer beside the right one. It decides nothing.
+
+    Its inputs are for everyone. They are drawn without the course's secret, and asked before any hidden input is in
+    the student's process: so the picture can show nothing else, whatever the answer does.
+
+    Args:
+        cases: one, of which a list of numbers comes back; or several, each with one number, the points of the curve.
+        along: what the horizontal axis counts, "step t".
+        of: what the vertical axis measures, "beta".
+        given: the inputs in words, so that a student can draw the picture too.
+        at: the places on the horizontal axis; 0, 1, 2, ... where none are given.
+        logarithmic: whether the vertical axis is; what is right must be positive then.
+    """
+
+    cases: tuple[Case, ...]
+    along: str
+    of: str
+    given: str
+    at: tuple[float, ...] = ()
+    logarithmic: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.cases:
+            raise ValueError(f"the curve of {self.of!r} has no cases, so there is nothing to draw")
+        if len(self.cases) > 1 and self.at and len(self.at) != len(self.cases):
+            raise ValueError(f"the curve of {self.of!r} has {len(self.cases)} cases and {len(self.at)} places for them")
+
+
 # `theirs(name)(*args)` calls the student's own answer `name` and returns float64 tensors, or a tuple of them; it
 # raises `autograder.judge.NoAnswer` where that answer cannot be had.
 Theirs = Callable[[str], Callable[..., Any]]
@@ -178,6 +211,7 @@ class Question:
         checks: at least one.
         follow_through: tried in order, see `FollowThrough`.
         rubric: what a person looks for where the program does not decide; its points add up to the question's.
+        curve: what is drawn for who loses points, see `Curve`.
     """
 
     name: str
@@ -186,6 +220,7 @@ class Question:
     checks: tuple[Check, ...]
     follow_through: tuple[FollowThrough, ...] = ()
     rubric: tuple[Criterion, ...] = ()
+    curve: Curve | None = None
 
     def __post_init__(self) -> None:
         names = [check.name for check in self.checks]
@@ -197,6 +232,8 @@ class Question:
         for kind in (Written, Prose):
             if len({isinstance(check.ask, kind) for check in self.checks}) > 1:
                 raise ValueError(f"question {self.name!r}: some of its checks ask for written text and others do not")
+        if self.curve is not None and not all(isinstance(check.ask, Value | Gradient) for check in self.checks):
+            raise ValueError(f"question {self.name!r}: a curve is drawn of what a function returns for its arguments")
 
     @property
     def max_points(self) -> float:

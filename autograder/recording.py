@@ -18,7 +18,6 @@ from autograder.gradebook.marks import load_marks
 from autograder.gradebook.receipts import Receipt, load
 from autograder.gradebook.record import record, renew
 from autograder.intake import Found
-from autograder.results import SubmissionResult
 from autograder.reuse import OnRecord
 
 Writing = tuple[Found, Graded | Replayed | Failed, Future[Receipt]]  # a failure's receipt never comes
@@ -98,15 +97,15 @@ class Recorder:
             with Book.open(self.out, release_of(self.grader)) as book:
                 book.date(other)
 
-    def standing(self, failed: Sequence[Failed]) -> dict[str, SubmissionResult]:
-        """All results that now have a receipt, as it holds them; of what `failed` it has to be seen."""
+    def standing(self, failed: Sequence[Failed]) -> dict[str, Receipt]:
+        """All receipts that now stand; of what `failed` it has to be seen."""
         receipts = {**self.on_record.receipts, **self.written}
         for item in failed:
             receipts.pop(item.found.student, None)
             receipt = load(self.out, item.found.student, self.grader.week.name)
             if receipt is not None:
                 receipts[item.found.student] = receipt
-        return {student: receipts[student].to_result() for student in sorted(receipts)}
+        return {student: receipts[student] for student in sorted(receipts)}
 
     def _begun(
         self,

@@ -62,6 +62,26 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class CurveResult:
+    """The student's answer beside the right one on inputs that are for everyone. Numbers have four digits.
+
+    Args:
+        along, of, given, logarithmic: as the question says, see `question.Curve`.
+        at: places on the horizontal axis.
+        want: right values, all finite.
+        got: the student's, of the same length; None where a value is not finite.
+    """
+
+    along: str
+    of: str
+    given: str
+    at: tuple[float, ...]
+    want: tuple[float, ...]
+    got: tuple[float | None, ...]
+    logarithmic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionResult:
     """One question of one submission.
 
@@ -85,6 +105,7 @@ class QuestionResult:
     prose: bool = False
     answer: str = ""
     decision: Decision | None = None
+    curve: CurveResult | None = None  # where the answer lost points, and the question has a picture that shows it
 
     def to_json(self) -> dict[str, Any]:
         told: dict[str, Any] = {

@@ -16,7 +16,7 @@ from autograder.errors import AutograderError
 from .digests import canonical, digest_tree, environment, sha256
 
 # Parts of the package that no mark can depend on: pages, the command line, what runs in a student's own notebook,
-# what is added up afterwards, the skeleton of a new week.
+# what is added up or looked for afterwards, the skeleton of a new week.
 _DECIDES_NOTHING: Final = (
     "report",
     "student",
@@ -27,6 +27,7 @@ _DECIDES_NOTHING: Final = (
     "standing.py",
     "syllabus.py",
     "new",
+    "likeness",
 )
 # Beyond these, parts that only judge what a notebook answered, or write it down. What they ask is in the calls.
 _RUNS_NOTHING: Final = (

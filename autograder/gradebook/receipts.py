@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from autograder.files import write_whole
-from autograder.results import CheckResult, QuestionResult, RowResult, SubmissionResult
+from autograder.results import CheckResult, CurveResult, QuestionResult, RowResult, SubmissionResult
 from autograder.rubric import Criterion
 
 from .digests import canonical, sha256
@@ -211,15 +211,25 @@ def _question_to_json(question: QuestionResult) -> dict[str, Any]:
     rows = [dataclasses.asdict(row) for row in question.rows]
     del whole["decision"]
     whole["rubric"] = [dataclasses.asdict(criterion) for criterion in question.rubric]
-    return whole | {"checks": checks, "messages": list(question.messages), "rows": rows}
+    curve = None if question.curve is None else _curve_to_json(question.curve)
+    return whole | {"checks": checks, "messages": list(question.messages), "rows": rows, "curve": curve}
+
+
+def _curve_to_json(curve: CurveResult) -> dict[str, Any]:
+    return dataclasses.asdict(curve) | {name: list(getattr(curve, name)) for name in ("at", "want", "got")}
 
 
 def _question_from_json(raw: Mapping[str, Any]) -> QuestionResult:
     checks = tuple(CheckResult(**check | {"distance": float(check["distance"])}) for check in raw["checks"])
     rows = tuple(RowResult(**row) for row in raw.get("rows", ()))
     rubric = tuple(Criterion(**criterion) for criterion in raw.get("rubric", ()))
-    parts = {"checks": checks, "messages": tuple(raw["messages"]), "rows": rows, "rubric": rubric}
+    curve = _curve_from_json(raw["curve"]) if raw.get("curve") else None
+    parts = {"checks": checks, "messages": tuple(raw["messages"]), "rows": rows, "rubric": rubric, "curve": curve}
     return QuestionResult(**dict(raw) | parts)
+
+
+def _curve_from_json(raw: Mapping[str, Any]) -> CurveResult:
+    return CurveResult(**dict(raw) | {name: tuple(raw[name]) for name in ("at", "want", "got")})
 
 
 def _verdicts(question: QuestionResult) -> dict[str, Any]:

@@ -18,8 +18,8 @@ from autograder.results import SubmissionResult
 from autograder.words import one_line, printable
 
 from . import receipts
-from .book import CHECK_PREFIX
-from .database import COURSE_ID, open_database, sqlite_url
+from .database import COURSE_ID, first_line, open_database, sqlite_url
+from .places import CHECK_PREFIX
 from .words import told
 
 
@@ -44,8 +44,7 @@ def load_remarks(out: Path, week: str) -> Mapping[str, tuple[Remark, ...]]:
         with open_database(sqlite_url(path)) as gradebook:
             points, comments = _points(gradebook, week), _comments(gradebook, week)
     except SQLAlchemyError as error:
-        first_line = str(error).partition("\n")[0]
-        raise AutograderError(f"{path} could not be read: {first_line}") from error
+        raise AutograderError(f"{path} could not be read: {first_line(error)}") from error
     results = receipts.load_week(out, week)
     return {
         student: _remarks(results.get(student), theirs, comments.get(student, {})) for student, theirs in points.items()

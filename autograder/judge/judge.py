@@ -18,9 +18,10 @@ from autograder.collect.wire import Answer, Call
 from autograder.compare import Verdict, kinds
 from autograder.compare import derivation as compare_derivation
 from autograder.question import Ask, Case, Check, Question, Shown, Week
-from autograder.results import CheckResult, QuestionResult, RowResult
+from autograder.results import CheckResult, CurveResult, QuestionResult, RowResult
 
 from .asked import as_asked
+from .curves import Curves
 from .follow import followed_want
 from .misconceptions import Misconceptions
 from .truth import Truth
@@ -42,6 +43,7 @@ class Judge:
         self.week = week
         self.truth = Truth(week, secret, device)
         self.misconceptions = Misconceptions(week, self.truth)
+        self.curves = Curves(week.name)
         self._asked: dict[tuple[str, ...], Calls] = {}
 
     def judge(
@@ -62,6 +64,7 @@ class Judge:
         texts = written or {}
         asked = [q for q in self.week.questions if q.name in answered]
         sheets = {q.name: Sheet(q, self.truth, session, texts.get(q.name, "")) for q in asked}
+        curves = self._curves(session, asked)
         # All questions in one request, in their order: a message costs far more than a call.
         calls = self._calls(asked)
         answers = iter([as_asked(*pair) for pair in zip(calls, session.ask(calls) if calls else [], strict=True)])
@@ -71,8 +74,14 @@ class Judge:
         for sheet in sheets.values():
             sheet.follow_through(lost)
         return {
-            q.name: self._result(q, sheets.get(q.name), (problems or {}).get(q.name, "")) for q in self.week.questions
+            q.name: self._result(q, sheets.get(q.name), (problems or {}).get(q.name, ""), curves.get(q.name))
+            for q in self.week.questions
         }
+
+    def _curves(self, session: Asks, asked: Sequence[Question]) -> dict[str, CurveResult]:
+        """Asked before all else, and alone: see `curves`."""
+        calls = self.curves.calls(asked)
+        return self.curves.drawn(asked, session.ask(calls)) if calls else {}
 
     def _calls(self, asked: Sequence[Question]) -> Calls:
         """What is asked first. The same object for the same questions, so that it is encoded and hashed once."""
@@ -81,7 +90,9 @@ class Judge:
             self._asked[key] = Calls(call for q in asked for call in calls_of(q, self.truth).values())
         return self._asked[key]
 
-    def _result(self, question: Question, sheet: Sheet | None, problem: str) -> QuestionResult:
+    def _result(
+        self, question: Question, sheet: Sheet | None, problem: str, curve: CurveResult | None
+    ) -> QuestionResult:
         if sheet is None:
             return missing(question)
         checks = sheet.results()
@@ -104,6 +115,7 @@ class Judge:
             rubric=question.rubric if verdict == "undecided" else (),
             prose=question.is_prose,
             answer=_digest(sheet.text) if question.is_text else "",
+            curve=None if sheet.right else curve,
         )
 
 

@@ -16,6 +16,7 @@ from autograder.authoring import START
 from autograder.collect.session import LocalSession
 from autograder.compare import UnchangedComparator, derivation, reproducible
 from autograder.judge import Asks, Judge
+from autograder.judge.curves import Curves
 from autograder.question import Draws, Question, Week, WrongAnswer
 from autograder.results import QuestionResult
 from autograder.rubric import worth
@@ -127,6 +128,9 @@ def validate_answers(week: Week, secrets: Iterable[bytes] | None = None, local: 
                 false_alarm=getattr(check.compare, "false_alarm", 0.0),
             )
     report.faults.extend(_faults_of_form(week))
+    if unfit := list(_faults_of_curves(week)):
+        report.faults.extend(unfit)
+        return report  # nothing of the week can be judged
     for secret in gate_secrets() if secrets is None else secrets:
         _Trial(week, Judge(week, secret), report, local).run()
     report.faults.extend(_faults_of_margins(report))
@@ -252,6 +256,15 @@ def _faults_of_cases(question: Question) -> Iterator[str]:
         for case in check.cases:
             if cases.setdefault(case.label, case) != case:
                 yield f"{question.name}: two different cases have the label {case.label!r}"
+
+
+def _faults_of_curves(week: Week) -> Iterator[str]:
+    for question in week.questions:
+        try:
+            if question.curve is not None:
+                Curves(week.name).want(question)
+        except Exception as error:
+            yield f"{question.name}: its curve cannot be drawn: {error}"
 
 
 def _faults_of_margins(report: GateReport) -> Iterator[str]:

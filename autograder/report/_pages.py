@@ -11,7 +11,8 @@ from markupsafe import Markup, escape
 
 from autograder.words import counted, points, printable, spoken
 
-_CODE = re.compile(r"`([^`]+)`")
+_CODE = re.compile(r"`([^`]+)`|(?<![\w$])\$([^$\n]{1,200})\$(?![\w$])")
+_STRESSED = re.compile(r"(?<![\w*])\*(\w(?:[^*\n]{0,40}\w)?)\*(?![\w*])")
 
 
 def render(template: str, **context: object) -> str:
@@ -38,8 +39,16 @@ def _finalize(value: Any) -> Any:
 
 
 def _prose(text: str) -> Markup:
-    """Escaped text, with `code` between backticks set as code."""
-    parts = _CODE.split(printable(text))
+    """Escaped text, with `code` between backticks and $formulas$ set as code, and *words* that are stressed."""
+    text, at, parts = printable(text), 0, []
+    for found in _CODE.finditer(text):
+        parts += [_stressed(text[at : found.start()]), Markup("<code>{}</code>").format(found[1] or found[2])]
+        at = found.end()
+    return Markup("").join([*parts, _stressed(text[at:])])
+
+
+def _stressed(text: str) -> Markup:
+    parts = _STRESSED.split(text)
     return Markup("").join(
-        Markup("<code>{}</code>").format(part) if i % 2 else escape(part) for i, part in enumerate(parts)
+        Markup("<em>{}</em>").format(part) if i % 2 else escape(part) for i, part in enumerate(parts)
     )

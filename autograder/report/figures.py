@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,11 @@ from dataclasses import dataclass
 from autograder.errors import AutograderError
 from autograder.results import QuestionResult, SubmissionResult, VerdictName
 from autograder.words import VERDICTS
+
+LEAST_DISCRIMINATION = 0.1  # below which points in a question are nearly a matter of luck
+# From the least value up, and the words for it.
+DIFFICULTY = ((0.85, "easy"), (0.5, "medium"), (-math.inf, "hard"))
+DISCRIMINATION = ((0.3, "separates"), (LEAST_DISCRIMINATION, "separates little"), (-math.inf, "look at it"))
 
 _SPREAD = 1e-9  # points; what varies less does not vary, it is rounding
 
@@ -31,6 +37,21 @@ class QuestionFigures:
     discrimination: float | None
     verdicts: Mapping[VerdictName, int]
 
+    @property
+    def difficulty(self) -> str:
+        """In a word, "" where nothing counts."""
+        return "" if self.mean_share is None else _word(self.mean_share, DIFFICULTY)
+
+    @property
+    def separates(self) -> str:
+        """Whether who does well elsewhere does well here too, in a few words; "" where that cannot be had."""
+        return "" if self.discrimination is None else _word(self.discrimination, DISCRIMINATION)
+
+    @property
+    def is_odd(self) -> bool:
+        """Whether the question itself is to be looked at: it does not tell who knows more."""
+        return self.discrimination is not None and self.discrimination < LEAST_DISCRIMINATION
+
 
 @dataclass(frozen=True, slots=True)
 class MisconceptionFigures:
@@ -44,12 +65,16 @@ class MisconceptionFigures:
 
 @dataclass(frozen=True, slots=True)
 class ClassFigures:
-    """One week over the class. `mean` and `median` are of the score and count refused notebooks as the 0 they are."""
+    """One week over the class. What is said of the score counts refused notebooks as the 0 they are.
+
+    `quartiles`: a quarter of the class is at or below the first, and a quarter at or above the second; None for one.
+    """
 
     n: int
     max_score: float
     mean: float | None
     median: float | None
+    quartiles: tuple[float, float] | None
     questions: tuple[QuestionFigures, ...]
     misconceptions: tuple[MisconceptionFigures, ...]
     undecided: tuple[tuple[str, str], ...]  # (student, question): a person decides these
@@ -67,6 +92,7 @@ def class_figures(results: Iterable[SubmissionResult]) -> ClassFigures:
         max_score=max((result.max_score for result in ordered), default=0.0),
         mean=statistics.fmean(scores) if scores else None,
         median=statistics.median(scores) if scores else None,
+        quartiles=_quartiles(scores),
         questions=tuple(_question(question, ordered) for question in questions_of(ordered)),
         misconceptions=_misconceptions(ordered),
         undecided=tuple(
@@ -76,6 +102,13 @@ def class_figures(results: Iterable[SubmissionResult]) -> ClassFigures:
             if question.verdict == "undecided"
         ),
     )
+
+
+def _quartiles(values: Sequence[float]) -> tuple[float, float] | None:
+    if len(values) < 2:
+        return None
+    first, _, third = statistics.quantiles(values, n=4, method="inclusive")
+    return first, third
 
 
 def by_student(results: Iterable[SubmissionResult]) -> list[SubmissionResult]:
@@ -112,6 +145,10 @@ def _question(question: QuestionResult, results: Sequence[SubmissionResult]) -> 
         discrimination=_correlation([own for own, _ in decided], [rest for _, rest in decided]),
         verdicts={verdict: sum(answer.verdict == verdict for answer, _ in answers) for verdict in VERDICTS},
     )
+
+
+def _word(value: float, words: Sequence[tuple[float, str]]) -> str:
+    return next(word for least, word in words if value >= least)
 
 
 def _correlation(own: list[float], rest: list[float]) -> float | None:

@@ -6,8 +6,8 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 400, 190  # user units of the SVG
-LEFT, RIGHT, TOP, BOTTOM = 30, 10, 26, 40  # margins for axes and the mark of the median
+WIDTH, HEIGHT = 400, 200  # user units of the SVG
+LEFT, RIGHT, TOP, BOTTOM = 30, 10, 42, 40  # margins for axes and, above the counts, the mark of the median
 BINS = 10
 
 

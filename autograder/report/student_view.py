@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from autograder.report.curve import Drawing, drawing
 from autograder.results import CheckResult, QuestionResult, RowResult, SubmissionResult, VerdictName
 from autograder.words import IN_WORDS, ROWS, counted, joined, points, spoken
 
@@ -66,6 +67,7 @@ class QuestionView:
     rubric: tuple[tuple[str, float], ...] = ()
     prose: bool = False
     comment: str = ""
+    curve: Drawing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def _question(question: QuestionResult, *, refused: bool) -> QuestionView:
         rubric=() if refused else tuple((criterion.title, criterion.points) for criterion in question.rubric),
         prose=question.prose,
         comment=question.decision.comment if question.decision else "",
+        curve=None if refused or question.curve is None else drawing(question.curve),
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 
 from autograder import compare
-from autograder.authoring import and_unchanged, case
-from autograder.question import Bound, Check, Question
+from autograder.authoring import and_unchanged, case, exactly
+from autograder.question import Bound, Case, Check, Curve, Question
 from reference_impl import likelihood
 
 from . import draws
@@ -20,6 +20,10 @@ DTYPE_HINT = "Tosses may be int64 or bool: what does your code do with True, and
 EDGE_HINT = (
     "0 log 0 is 0: a face that never showed adds nothing, whatever its probability. What is 0 * (-inf) in torch?"
 )
+
+# For the picture of who loses points.
+GRID = tuple(round(0.04 * k, 2) for k in range(1, 25))
+SIX_OF_EIGHT = torch.tensor([1.0, 1, 1, 1, 1, 1, 0, 0], dtype=torch.float64)
 
 BERNOULLI_LOG_LIKELIHOOD = Question(
     "bernoulli_log_likelihood",
@@ -96,6 +100,13 @@ BERNOULLI_LOG_LIKELIHOOD = Question(
             close(),
             hint=COIN_HINT,
         ),
+    ),
+    curve=Curve(
+        tuple(Case(f"curve at {p}", exactly(p=torch.tensor(p, dtype=torch.float64), x=SIX_OF_EIGHT)) for p in GRID),
+        "p",
+        "log likelihood",
+        "p from 0.04 to 0.96 in steps of 0.04, six heads and two tails: x = torch.tensor([1., 1, 1, 1, 1, 1, 0, 0])",
+        at=GRID,
     ),
 )
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
+import torch
+
 from autograder import compare
-from autograder.authoring import and_unchanged, case
-from autograder.question import Bound, Case, Check, Gradient, Question, Shown
+from autograder.authoring import and_unchanged, case, exactly
+from autograder.question import Bound, Case, Check, Curve, Gradient, Question, Shown
 from reference_impl import divergence
 
 from . import draws
@@ -20,6 +22,8 @@ share = partial(compare.tensor, float64=(1e-10, 1e-12), float32=SINGLE)
 
 PLAIN, LARGE = "moderate logits", "large logits"
 
+
+PLACES = torch.linspace(-3, 3, 41, dtype=torch.float64)  # of a picture: two bells, one twice as wide as the other
 
 OPTIMAL_DISCRIMINATOR = Question(
     "optimal_discriminator",
@@ -68,6 +72,14 @@ OPTIMAL_DISCRIMINATOR = Question(
             hint="0 / 0 is nan. What is asked there stands in the text, and there only: 1e-9 is not 0.",
         ),
         Check("float32", 0.5, (case("float32", draws.densities, data=(6,), g=(6,), dtype=FLOAT32),), share()),
+    ),
+    curve=Curve(
+        (Case("curve", exactly(p_data=torch.exp(-((PLACES + 1) ** 2)), p_g=torch.exp(-((PLACES - 1) ** 2) / 4) / 2)),),
+        "x",
+        "D(x)",
+        "x = torch.linspace(-3, 3, 41, dtype=torch.float64), p_data = torch.exp(-(x + 1)**2), "
+        "p_g = torch.exp(-(x - 1)**2 / 4) / 2",
+        at=tuple(PLACES.tolist()),
     ),
 )
 

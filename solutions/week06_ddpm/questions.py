@@ -11,8 +11,8 @@ from functools import partial
 import torch
 
 from autograder import compare
-from autograder.authoring import and_unchanged, case, derivation_question
-from autograder.question import Check, Draws, Gradient, Question, Shown
+from autograder.authoring import and_unchanged, case, derivation_question, exactly
+from autograder.question import Case, Check, Curve, Draws, Gradient, Question, Shown
 from reference_impl import diffusion
 
 from . import derivations, draws, follow
@@ -115,6 +115,10 @@ MIXED_HINT = "Each example of a batch has its own step: some may be at step 0 wh
 CHAIN_HINT = "Which steps does the product take in, the first and the last one?"
 
 
+# Pictures for who loses points: schedules on forty steps, which anybody can make.
+FORTY = Case("curve", exactly(betas=torch.linspace(0.01, 0.25, 40, dtype=torch.float64)))
+FORTY_GIVEN = "betas = torch.linspace(0.01, 0.25, 40, dtype=torch.float64)"
+
 LINEAR_BETAS = Question(
     "linear_betas",
     "Linear schedule",
@@ -145,6 +149,12 @@ LINEAR_BETAS = Question(
             close_betas(dtype="float64"),
             hint="Ask for float64 where the tensor is made: turned into float64 afterwards, it has float32's digits.",
         ),
+    ),
+    curve=Curve(
+        (Case("curve", exactly(num_steps=40, beta_start=0.01, beta_end=0.25)),),
+        "step",
+        "beta",
+        "num_steps = 40, beta_start = 0.01, beta_end = 0.25",
     ),
 )
 
@@ -179,9 +189,16 @@ COSINE_BETAS = Question(
             hint="Ask for float64 where the tensor is made: turned into float64 afterwards, it has float32's digits.",
         ),
     ),
+    curve=Curve((Case("curve", exactly(num_steps=40, s=0.008)),), "step", "beta", "num_steps = 40, s = 0.008"),
 )
 
-ALPHA_BAR = Question("alpha_bar", "What is left after each step", diffusion.alpha_bar, schedule_checks(CHAIN_HINT))
+ALPHA_BAR = Question(
+    "alpha_bar",
+    "What is left after each step",
+    diffusion.alpha_bar,
+    schedule_checks(CHAIN_HINT),
+    curve=Curve((FORTY,), "step", "alpha_bar", FORTY_GIVEN),
+)
 
 SNR = Question(
     "snr",
@@ -189,6 +206,7 @@ SNR = Question(
     diffusion.snr,
     schedule_checks("Signal over noise, both as variances."),
     follow.SNR,
+    curve=Curve((FORTY,), "step", "signal over noise", FORTY_GIVEN, logarithmic=True),
 )
 
 Q_MEAN_VARIANCE = Question(

@@ -4,13 +4,16 @@ import io
 import json
 import math
 import random
+import re
 from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
 from autograder.errors import AutograderError
+from autograder.likeness import Alike, AlikeAnswer
 from autograder.report.class_report import class_report, write_class_report
+from autograder.report.feedback import feedback_page
 from autograder.report.figures import class_figures
 from autograder.report.summary import summary_json
 from autograder.report.table import class_table
@@ -127,8 +130,11 @@ def test_the_page_lies_beside_the_feedback_that_it_links_to(tmp_path, a_class):
 def test_staff_read_the_values_in_a_fold(a_class):
     html = class_report(a_class, title="Week 6")
 
-    assert "got 0.0155778, want 0.0117908" in html[html.index("<details>") :]
-    assert "got 0.0155778" not in html[: html.index("<details>")]
+    behind = html[html.index('id="details"') :]
+    folded = "".join(re.findall(r"<details.*?</details>", behind, re.DOTALL))
+
+    assert "got 0.0155778, want 0.0117908" in folded
+    assert html.count("got 0.0155778") == folded.count("got 0.0155778")
 
 
 def test_hostile_names_and_notes_stay_text_on_the_page(a_class):
@@ -170,8 +176,77 @@ def test_the_terminal_gets_neither_markup_nor_control_sequences_from_a_name(a_cl
 
 def test_a_misconception_is_told_with_its_students(a_class):
     html = class_report(a_class, title="Week 6")
-    section = html[html.index('id="ideas"') : html.index('id="questions"')]
+    section = html[html.index('id="ideas"') : html.index('id="alike"')]
 
     assert "<strong>variance is beta</strong> in <code>q_posterior</code>" in section
     assert "is surer of itself" in section
     assert "<bdi>student-10</bdi>" in section
+
+
+FRIENDS = Alike(
+    ("student-02", "student-09"),
+    (AlikeAnswer("q_posterior", ("student-02", "student-09"), 0), AlikeAnswer("", ("student-02", "student-09"), 3)),
+)
+
+
+def test_equal_answers_are_told_to_staff_with_a_word_of_caution(a_class):
+    html = class_report(a_class, title="Week 6", alike=(FRIENDS,))
+    section = html[html.index('id="alike"') : html.index('id="stories"')]
+
+    assert "This is no proof, and no mark depends on it" in section
+    assert "2 answers alike, 1 of them written so by nobody else." in section
+    assert "<bdi>student-09</bdi>" in section
+    assert "and 3 elsewhere in the class" in section
+    assert summary_json(a_class, (FRIENDS,))["alike"][0]["students"] == ["student-02", "student-09"]
+    assert not any("alike" in feedback_page(result, title="Week 6") for result in a_class)
+
+
+def test_a_question_in_which_the_strong_do_no_better_is_pointed_out():
+    def student(i):
+        return marks(f"student-{i:02d}", 4 * (i % 2), 4 * (i > 5), 4 * (i > 6))
+
+    results = [student(i) for i in range(12)]
+    figures = {question.name: question for question in class_figures(results).questions}
+
+    assert figures["q0"].is_odd
+    assert figures["q1"].separates == "separates"
+    assert "To be looked at" in class_report(results, title="Week 6")
+    assert "<code>q0</code>." in class_report(results, title="Week 6")
+
+
+@pytest.mark.parametrize(("share", "word"), [(4, "easy"), (2.4, "medium"), (1, "hard")])
+def test_how_hard_a_question_is_stands_there_in_a_word(share, word):
+    assert class_figures([marks("student-01", share), marks("student-02", share)]).questions[0].difficulty == word
+
+
+def test_the_middle_half_of_the_class_lies_between_the_quartiles():
+    results = [marks(f"student-{i:02d}", i, out_of=20) for i in range(1, 6)]
+
+    assert class_figures(results).quartiles == (2.0, 4.0)
+    assert class_figures(results[:1]).quartiles is None
+
+
+def test_the_slowest_and_the_largest_notebooks_come_first(a_class):
+    html = class_report(a_class, title="Week 6")
+    slowest, largest = re.findall(
+        r"<tbody>(.*?)</tbody>", html[html.index('id="cost"') : html.index('id="marks"')], re.S
+    )
+
+    assert re.findall(r"student-\d\d", slowest) == [f"student-{i:02d}" for i in range(16, 6, -1)]
+    assert re.findall(r"student-\d\d", largest) == [f"student-{i:02d}" for i in range(16, 6, -1)]
+
+
+def test_answers_that_wait_are_counted_by_question_with_the_command_that_lists_them(a_class):
+    html = class_report(a_class, title="Week 6")
+    waiting = html[html.index('id="todo"') : html.index('id="scores"')]
+
+    assert "1 answer could not be decided by the program" in waiting
+    assert "<code>autograder todo week06_ddpm</code>" in waiting
+    assert "<code>ancestral_sample</code>" in waiting
+    assert "it stops in the middle of line 212" in waiting
+
+
+def test_a_long_list_of_names_is_folded(a_class):
+    many = [replace(a_class[1], student=f"student-{i:03d}") for i in range(40)]
+
+    assert "<summary>and 28 more</summary>" in class_report(many, title="Week 6")
