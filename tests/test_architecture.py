@@ -44,7 +44,7 @@ ALLOWED = {
     },
     "gradebook": set(),
     "report": set(),
-    "student": {"collect", "compare", "derivation"},
+    "student": {"collect", "compare", "derivation", "intake"},
     "syllabus": set(),
     "course": {"sandbox", "syllabus"},
     "standing": {"gradebook", "syllabus"},
@@ -69,8 +69,9 @@ ALLOWED = {
     "__main__": {"cli"},
     "new": {"course", "syllabus"},
     "options": {"course"},
+    "ready": {"options", "student"},
     "derive": {"collect", "compare", "course", "derivation", "intake", "options", "report"},
-    "cli": {"classroom", "course", "derive", "new", "options", "release", "report", "sandbox"},
+    "cli": {"classroom", "course", "derive", "new", "options", "ready", "release", "report", "sandbox"},
 }
 # Modules that a type annotation alone may name.
 TYPES_ONLY = {

@@ -23,6 +23,7 @@ _DECIDES_NOTHING: Final = (
     "cli.py",
     "options.py",
     "derive.py",
+    "ready.py",
     "standing.py",
     "syllabus.py",
     "new",

@@ -12,6 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.adapters.nbgrader_release import student_version
+from autograder.intake.released import RELEASED
 from autograder.question import Week
 
 from .files import DERIVATIONS, Difference, differences, write
@@ -70,7 +71,8 @@ def release(course: Path, week: Week, *, check: bool = False) -> ReleaseReport:
 def released_files(source: NotebookNode, week: Week) -> Mapping[str, str]:
     """Text of every released file, by path relative to `assignments/WEEK`."""
     checks = {f"tests/{question.name}.py": public_checks(question, week.name) for question in week.questions}
-    return {f"{week.name}.ipynb": notebook_text(student_version(source)), **checks, **_notations(week)}
+    notebook = notebook_text(student_version(source))
+    return {f"{week.name}.ipynb": notebook, RELEASED: notebook, **checks, **_notations(week)}
 
 
 def _notations(week: Week) -> Mapping[str, str]:

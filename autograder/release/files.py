@@ -10,7 +10,7 @@ from typing import Literal
 from autograder.files import write_whole
 
 DERIVATIONS = "derivations"  # folder of the derivations' notations
-GENERATED = (("tests", ".py"), (DERIVATIONS, ".json"))
+GENERATED = (("tests", ".py"), ("tests", ".json"), (DERIVATIONS, ".json"))
 
 
 @dataclass(frozen=True, slots=True)
