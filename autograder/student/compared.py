@@ -50,16 +50,18 @@ class Compared:
     def state(self, name: str) -> State:
         if name in self.texts:
             own = [cell.source for cell in self.theirs.cells if cell.name == name]
-            if not own:
-                return "missing"
-            return "as released" if all(same_code(text, self.texts[name]) for text in own) else "answered"
+            changed = any(not same_code(text, self.texts[name]) for text in own)
+            if self.submission.answered.get(name, changed):
+                return "answered"
+            return "as released" if own else "missing"
         if name not in self.matched.cells and name not in self.matched.elsewhere:
             return "missing"
         return "answered" if self.submission.answered[name] else "as released"
 
     def in_code(self) -> list[str]:
         """Answers that are to be run, and are not as released."""
-        names = [name for name in self.release.answers if name not in self.release.written]
+        not_run = {*self.release.written, *self.texts}
+        names = [name for name in self.release.answers if name not in not_run]
         return [name for name in names if self.state(name) == "answered"]
 
     def is_function(self, name: str) -> bool:

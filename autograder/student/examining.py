@@ -91,32 +91,33 @@ def _question(name: str, beside: Compared, rehearsing: Rehearsing, rehearsal: Re
         return QuestionReadiness(name, state, problems=_unread(name, beside, rehearsing.folder))
     if rehearsal is None:
         return QuestionReadiness(name, state)
-    problems = []
-    cell, look = rehearsal.cells.get(beside.cell_of(name)), rehearsal.looks[name]
-    if cell is not None and cell.outcome not in ("ok", "not run"):
-        problems.append(f"its cell {rehearsing.ended(cell)}{rehearsing.whence(cell.text)}")
+    cell, ended = beside.matched.cells[beside.cell_of(name)], rehearsal.cells.get(beside.cell_of(name))
+    if ended is not None and ended.outcome not in ("ok", "not run"):
+        return QuestionReadiness(name, state, problems=(rehearsing.stopped(cell, ended),))
+    look = rehearsal.looks[name]
     if look.found is None:
-        problems.append(f"what came of its public checks: the look at them {rehearsing.ended(look)}")
-        return QuestionReadiness(name, state, problems=tuple(problems))
-    problems += _seen(name, look.found, rehearsing, is_function=beside.is_function(name))
-    return QuestionReadiness(name, state, look.found["checks"], look.found["passed"], tuple(problems))
+        told = rehearsing.ended(look, rehearsing.seconds.cell)
+        return QuestionReadiness(name, state, problems=(f"{name}: looking at it and its public checks {told}",))
+    problems = _seen(name, look.found, rehearsing, is_function=beside.is_function(name))
+    return QuestionReadiness(name, state, look.found["checks"], look.found["passed"], problems)
 
 
-def _seen(name: str, seen: Mapping[str, object], rehearsing: Rehearsing, *, is_function: bool) -> list[str]:
+def _seen(name: str, seen: Mapping[str, object], rehearsing: Rehearsing, *, is_function: bool) -> tuple[str, ...]:
     """What is wrong with an answer, as `probe.seen` found it."""
     if not seen["defined"]:
-        return [f"{name} is not defined when its cell has run: look at the name."]
+        return (f"{name} is not defined when its cell has run: look at the name.",)
     if is_function and not seen["callable"]:
-        return [f"{name} is no function, but of type {seen['kind']}."]
+        return (f"{name} is no function, but of type {seen['kind']}.",)
     said = one_line(str(seen["said"]))
     if not said:
-        return []
-    return [(said if len(said) <= MAX_SAID else said[: MAX_SAID - 1] + "…") + rehearsing.whence(said)]
+        return ()
+    return (f"{name}: {said if len(said) <= MAX_SAID else said[: MAX_SAID - 1] + '…'}{rehearsing.whence(said)}",)
 
 
 def _unread(name: str, beside: Compared, folder: Path) -> tuple[str, ...]:
     """Lines of a derivation that cannot be read."""
     notation = notation_of(name, folder / FOLDER)
     if isinstance(notation, str):
-        return (notation,)
-    return tuple(str(row.problem) for row in read(beside.submission.written[name], notation) if row.problem is not None)
+        return (f"{name}: {notation}",)
+    rows = read(beside.submission.written[name], notation)
+    return tuple(f"{name}: {row.problem}" for row in rows if row.problem is not None)

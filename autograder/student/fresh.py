@@ -30,15 +30,31 @@ STARTING = 60.0  # seconds for a kernel to start
 MAX_TEXT = 300  # characters of an exception's text
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_FILE = re.compile(r"\s*\(\d+\.py, line \d+\)")
 _LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Seconds:
-    """Limits of one kernel, in wall-clock seconds: for a cell, and for all of them."""
+    """Limits in wall-clock seconds.
+
+    Args:
+        cell: for a cell that grading runs too, as grading has it.
+        other: for any other cell.
+        notebook: for all cells of one kernel.
+    """
 
     cell: float = 20.0
+    other: float = 30.0
     notebook: float = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A cell to run, and the seconds that it may take."""
+
+    source: str
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +81,27 @@ class NoKernel(Exception):
 
 
 def in_fresh_kernels(
-    runs: Sequence[Sequence[str]],
+    runs: Sequence[Sequence[Code]],
     folder: Path,
-    seconds: Seconds,
+    seconds: float,
     progress: Callable[[int, int], None] = lambda run, cell: None,
 ) -> list[list[CellRun]]:
     """How the cells of each run ended. Every run has a kernel of its own, of this Python, one after another.
 
     Args:
-        runs: sources of the cells.
+        runs: the cells of each.
         folder: in which kernels start.
-        seconds: limits of each run.
+        seconds: for all cells of a run.
         progress: is told what begins: the number of a run, and of a cell.
 
     Raises:
         NoKernel: none could be started.
     """
-    ended = [[CellRun() for _ in cells] for cells in runs]
-    request = json.dumps({"runs": [list(cells) for cells in runs], "folder": str(folder), "seconds": asdict(seconds)})
+    ended = [[CellRun() for _ in run] for run in runs]
+    cells = [[asdict(cell) for cell in run] for run in runs]
+    request = json.dumps({"runs": cells, "folder": str(folder), "seconds": seconds})
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said, _program(said) as program:
-        limit = threading.Timer(len(runs) * (seconds.notebook + STARTING) + STARTING, program.kill)
+        limit = threading.Timer(len(runs) * (seconds + STARTING) + STARTING, program.kill)
         limit.start()
         try:
             for line in _conversation(program, request):
@@ -98,7 +115,7 @@ def in_fresh_kernels(
             program.terminate()  # where it was left in the middle; its kernels end with it
         program.wait()
         said.seek(0)
-        if any(runs) and all(run.outcome == "not run" for cells in ended for run in cells):
+        if any(runs) and all(cell.outcome == "not run" for run in ended for cell in run):
             raise NoKernel(_last_line(said.read()))
     return ended
 
@@ -141,27 +158,27 @@ def _environment() -> dict[str, str]:
 
 async def _run_all(request: Mapping[str, Any]) -> None:
     for number, cells in enumerate(request["runs"]):
-        await _run(number, cells, request["folder"], Seconds(**request["seconds"]))
+        await _run(number, [Code(**cell) for cell in cells], request["folder"], request["seconds"])
 
 
-async def _run(number: int, sources: Sequence[str], folder: str, seconds: Seconds) -> None:
+async def _run(number: int, cells: Sequence[Code], folder: str, seconds: float) -> None:
     from nbclient import NotebookClient
     from nbformat.v4 import new_code_cell, new_notebook
 
-    left = math.inf
-    notebook = new_notebook(cells=[new_code_cell(source) for source in sources])  # type: ignore[no-untyped-call]
+    may_take = 0.0
+    notebook = new_notebook(cells=[new_code_cell(cell.source) for cell in cells])  # type: ignore[no-untyped-call]
     client = NotebookClient(
         notebook,
         km=_manager(),
         allow_errors=True,
         startup_timeout=int(STARTING),
-        timeout_func=lambda cell: max(1, math.ceil(min(seconds.cell, left))),
+        timeout_func=lambda cell: max(1, math.ceil(may_take)),
     )
     async with client.async_setup_kernel(cwd=folder, env=dict(os.environ), cleanup_kc=True):
-        end = time.monotonic() + seconds.notebook
-        for i in range(len(sources)):
-            left = end - time.monotonic()
-            if left <= 0:
+        end = time.monotonic() + seconds
+        for i, cell in enumerate(cells):
+            may_take = min(cell.seconds, end - time.monotonic())
+            if may_take <= 0:
                 return
             _tell(number, i, None)
             ended = await _one(client, i)
@@ -200,7 +217,8 @@ async def _one(client: Any, i: int) -> CellRun:
     if not failed:
         return CellRun("ok", found=found)
     line = _LINE.search(_ANSI.sub("", "\n".join(failed[-1]["traceback"])))
-    text = " ".join(_ANSI.sub("", failed[-1]["evalue"]).split())
+    # IPython names a file that a student has never seen.
+    text = " ".join(_FILE.sub("", _ANSI.sub("", failed[-1]["evalue"])).split())
     return CellRun("error", failed[-1]["ename"], text[:MAX_TEXT], int(line[1]) if line else None, found)
 
 

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from autograder.words import counted, joined
+
 State = Literal["answered", "as released", "missing"]
 
 IN_WORDS: dict[State, str] = {
@@ -15,6 +17,7 @@ IN_WORDS: dict[State, str] = {
     "as released": "left as released",
     "missing": "its cell is missing",
 }
+MISSING = "Neither its cell nor its name is in the notebook: {}. Copy the cell from the released notebook."
 NO_HIDDEN = "No hidden check was run, so this is no mark."
 
 
@@ -27,7 +30,7 @@ class QuestionReadiness:
         state: "answered"; "as released", the cell is unchanged; "missing", there is neither the cell nor the name.
         checks: number of public checks that ran.
         passed: how many of them pass.
-        problems: what to look at, in sentences.
+        problems: what to look at, in sentences that name the question.
     """
 
     name: str
@@ -44,7 +47,7 @@ class QuestionReadiness:
     def in_words(self) -> str:
         if self.checks and self.state == "answered":
             return f"{IN_WORDS[self.state]}; {self.passed} of {self.checks} public checks pass"
-        return IN_WORDS[self.state]
+        return IN_WORDS[self.state] + ("; see below" if self.problems else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +58,21 @@ class FreshRun:
         cells: how many there are to run.
         ran: how many ended as they should.
         stopped: what happened to the others, in sentences, the first first.
+        cut: how many of those that ran were demonstrations of ours and took too long here. Grading does not run them.
     """
 
     cells: int
     ran: int
     stopped: tuple[str, ...] = ()
+    cut: int = 0
 
     @property
     def in_words(self) -> str:
+        were = counted(self.cut, "demonstration was", "demonstrations were")
+        cut = f" ({were} cut short here; grading does not run them)" if self.cut else ""
         if not self.stopped:
-            return f"In a fresh kernel all {self.cells} code cells run, from the top to the bottom."
-        return f"In a fresh kernel {self.ran} of {self.cells} code cells run as they should."
+            return f"In a fresh kernel all {self.cells} code cells run, from the top to the bottom{cut}."
+        return f"In a fresh kernel {self.ran} of {self.cells} code cells run as they should{cut}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +105,23 @@ class Readiness:
 
     @property
     def in_order(self) -> bool:
-        return self.refused is None and not any(self.problems())
+        return not self.problems()
 
-    def problems(self) -> Iterator[str]:
-        """All that there is to look at, the most important first."""
+    def problems(self) -> tuple[str, ...]:
+        """All that there is to look at, the most important first, each once."""
+        return tuple(dict.fromkeys(self._problems()))
+
+    def _problems(self) -> Iterator[str]:
         if self.refused is not None:
             yield self.refused
         yield from self.warnings
+        for state, what in (("missing", MISSING), ("as released", "Left as released: {}.")):
+            if names := [question.name for question in self.questions if question.state == state]:
+                yield what.format(joined(names))
         if self.fresh is not None:
             yield from self.fresh.stopped
         for question in self.questions:
-            if question.state != "answered":
-                yield f"{question.name}: {IN_WORDS[question.state]}."
-            yield from (f"{question.name}: {problem}" for problem in question.problems)
+            yield from question.problems
 
     @property
     def verdict(self) -> str:

@@ -11,9 +11,9 @@ from autograder.intake.code import defined_names
 from autograder.intake.reading import StudentCell
 from autograder.words import counted, one_line
 
+from . import probe
 from .compared import Compared
-from .fresh import CellRun, Seconds, in_fresh_kernels
-from .probe import code
+from .fresh import CellRun, Code, Seconds, in_fresh_kernels
 from .readiness import FreshRun
 
 MAX_START = 40  # characters of a cell's first line
@@ -59,29 +59,33 @@ class Rehearsing:
         own = [cell for cell in self.cells if cell.kind == "code" and cell.source.strip()]
         asked = self.beside.in_code() if self.beside else []
         graded = self.beside.submission.cells if self.beside and asked else ()
-        runs = [[cell.source for cell in own]]
-        runs += [[cell.source for cell in graded] + [code(name, self.folder / "tests") for name in asked]]
+        sources = [cell.source for cell in graded] + [probe.code(name, self.folder / "tests") for name in asked]
+        runs = [[Code(cell.source, self._seconds(cell)) for cell in own]]
+        runs += [[Code(source, self.seconds.cell) for source in sources]]
         what = ("Running the notebook in a fresh kernel", "Running the public checks")
 
         def tell(number: int, i: int) -> None:
             progress(f"{what[number]}: cell {i + 1} of {len(runs[number])}")
 
-        whole, rest = in_fresh_kernels(runs, self.folder, self.seconds, tell)
+        whole, rest = in_fresh_kernels(runs, self.folder, self.seconds.notebook, tell)
         ended = {cell.name: run for cell, run in zip(graded, rest, strict=False)}
         looks = dict(zip(asked, rest[len(graded) :], strict=True))
         return Rehearsal(self._whole(own, whole), ended, looks)
 
     def _whole(self, own: Sequence[StudentCell], runs: Sequence[CellRun]) -> FreshRun:
-        fine = [run.outcome == "ok" or self._expected(cell, run) for cell, run in zip(own, runs, strict=True)]
+        both = list(zip(own, runs, strict=True))
+        cut = [run.outcome == "timeout" and self._role(cell) == "other" for cell, run in both]
+        fine = [run.outcome == "ok" or self._expected(cell, run) for cell, run in both]
+        fine = [good or short for good, short in zip(fine, cut, strict=True)]
         stopped = [
-            f"{self._called(cell)} {self.ended(run)}{self.whence(run.text, cell)}"
-            for cell, run, good in zip(own, runs, fine, strict=True)
+            self.stopped(cell, run)
+            for (cell, run), good in zip(both, fine, strict=True)
             if not good and run.outcome != "not run"
         ]
         if left := sum(run.outcome == "not run" for run in runs):
-            why = "the kernel had ended" if any(run.outcome in ("died", "timeout") for run in runs) else self._over()
+            why = self._over() if runs[-left - 1].outcome in ("ok", "error") else "the kernel had ended"
             stopped.append(f"{counted(left, 'further cell')} did not run: {why}.")
-        return FreshRun(len(own), sum(fine), tuple(stopped))
+        return FreshRun(len(own), sum(fine), tuple(stopped), sum(cut))
 
     def _expected(self, cell: StudentCell, run: CellRun) -> bool:
         return run.outcome == "error" and self.beside is not None and self.beside.may_raise(cell)
@@ -89,11 +93,23 @@ class Rehearsing:
     def _over(self) -> str:
         return f"the {self.seconds.notebook:g} s for the whole notebook were over"
 
-    def ended(self, run: CellRun) -> str:
-        """How a cell ended that did not end well, for the end of a sentence."""
+    def _role(self, cell: StudentCell) -> str:
+        """What grading does with a cell of ours; empty for one of the student's own."""
+        ours = self.beside.release.cells if self.beside and cell.name else ()
+        return next((one.role for one in ours if one.name == cell.name), "")
+
+    def _seconds(self, cell: StudentCell) -> float:
+        return self.seconds.cell if self._role(cell) in ("given", "answer") else self.seconds.other
+
+    def stopped(self, cell: StudentCell, run: CellRun) -> str:
+        """What happened to a cell that did not end well, in sentences."""
+        return f"{self._called(cell)} {self.ended(run, self._seconds(cell))}{self.whence(run.text, cell)}"
+
+    def ended(self, run: CellRun, seconds: float) -> str:
+        """The same for the end of a sentence. `seconds` is what it could take."""
         match run.outcome:
             case "timeout":
-                return f"took longer than {self.seconds.cell:g} s and was stopped."
+                return f"took longer than {seconds:g} s and was stopped."
             case "died":
                 return "ended the kernel."
             case "error":

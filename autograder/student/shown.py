@@ -9,6 +9,7 @@ from typing import Any
 from . import session
 from .readiness import QuestionReadiness, Readiness
 
+HASH = "Each saving makes it another one."
 UNSEEN = "What you typed since it was saved is not in the file, and cannot be seen from here: look at the time above."
 CODE = "The same code stands on your feedback page. Saving again does not change it; changing a cell does."
 
@@ -53,7 +54,7 @@ def _lines(found: Readiness) -> Iterator[str]:
         yield from (
             f"  {_sign(question)} {question.name:<{width}}  {question.in_words}" for question in found.questions
         )
-    for title, texts in (("Look at this:", list(found.problems())), ("Grading would put right:", found.repaired)):
+    for title, texts in (("Look at this:", found.problems()), ("Grading would put right:", found.repaired)):
         if texts:
             yield ""
             yield title
@@ -62,7 +63,7 @@ def _lines(found: Readiness) -> Iterator[str]:
     yield found.verdict
     if found.hand_in_code:
         yield f"Hand-in code: {found.hand_in_code}"
-        yield f"File: SHA-256 {found.submission}"
+        yield f"File as saved then: SHA-256 {found.submission}"
 
 
 def as_html(found: Readiness, told: Sequence[str] = ()) -> str:
@@ -75,14 +76,14 @@ def as_html(found: Readiness, told: Sequence[str] = ()) -> str:
             for question in found.questions
         )
         parts.append(f"<table><tbody>{rows}</tbody></table>")
-    for title, texts in (("Look at this", list(found.problems())), ("Grading would put right", found.repaired)):
+    for title, texts in (("Look at this", found.problems()), ("Grading would put right", found.repaired)):
         if texts:
             parts.append(f"<p><strong>{title}</strong></p><ul>{''.join(f'<li>{escape(t)}</li>' for t in texts)}</ul>")
     parts.append(f"<p><strong>{escape(found.verdict)}</strong></p>")
     if found.hand_in_code:
         parts.append(
             f"<p>Hand-in code: <code>{escape(found.hand_in_code)}</code>. {CODE}"
-            f"<br>File as saved: SHA-256 <code>{escape(found.submission)}</code>"
+            f"<br>The file as it was saved then: SHA-256 <code>{escape(found.submission)}</code>. {HASH}"
             f"{''.join(f'<br>{escape(text)}' for text in told)}</p>"
         )
     return "".join(parts)

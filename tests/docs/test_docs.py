@@ -29,6 +29,7 @@ from autograder.results import CheckResult, QuestionResult, RowResult, Submissio
 from autograder.sandbox import Limits
 from autograder.sandbox.doctor import Finding
 from autograder.standing import standings
+from autograder.student.readiness import FreshRun, QuestionReadiness, Readiness
 from autograder.syllabus import Syllabus
 
 from . import pages
@@ -63,6 +64,10 @@ NOT_RUN = {
     "autograder report --course": "needs a gradebook; tests/test_report_course.py runs it",
     "autograder report --course --student student-01": "needs a gradebook; tests/test_report_course.py runs it",
     f"autograder validate {WEEK}": "takes half a minute; tests/new runs it on a week like this",
+    "autograder ready week06_ddpm.ipynb": "needs that file; tests/test_main.py runs it",
+    "autograder ready submitted/student-01/week06_ddpm/week06_ddpm.ipynb --no-run": "needs a class in submitted/",
+    "sha256sum submitted/student-01/week06_ddpm/week06_ddpm.ipynb": "needs a class in submitted/",
+    "sha256sum week06_ddpm.ipynb": "needs that file",
     "autograder derive answer.tex --question week04_elbo/elbo_jensen": "needs that file; tests/test_derive.py runs it",
     "autograder validate --all": "takes minutes; CI runs it",
     "nbgrader generate_assignment week06_ddpm --force": "tests/adapters runs it",
@@ -118,7 +123,7 @@ def test_every_option_that_a_page_names_is_one_of_ours():
     known = {option for command in main.commands.values() for p in command.params for option in p.opts}
     others = ("containers.md", "beyond-one-machine.md")  # Docker's and Dask's: test_containers.py, pool/test_cluster.py
     ours = [path for path in pages.PAGES if path.name not in others]
-    named = {option for path in ours for option in re.findall(r"`[^`]*?(--[a-z]+)[^`]*`", pages.prose(path))}
+    named = {option for path in ours for option in re.findall(r"`[^`]*?(--[a-z][a-z-]*)[^`]*`", pages.prose(path))}
 
     assert named <= known | {"--force"}  # nbgrader's
 
@@ -283,6 +288,14 @@ def test_the_json_of_derive_has_the_documented_shape():
     documented = pages.example("json.md", "`autograder derive")
 
     assert same_shape(documented, Derived("week/name", (row,), (part,)).to_json())
+
+
+def test_the_json_of_ready_has_the_documented_shape():
+    fresh, question = FreshRun(43, 43), QuestionReadiness("one", "answered", 1, 0, ("one: no.",))
+    found = Readiness(Path("there"), "week00", datetime.now(UTC), "", "", None, (question,), fresh)
+    documented = about("one", pages.example("json.md", "`autograder ready"))
+
+    assert same_shape(documented, found.to_json())
 
 
 def test_the_json_of_validate_has_the_documented_shape():
