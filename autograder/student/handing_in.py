@@ -39,10 +39,10 @@ def ready(notebook: str | Path | None = None, *, run: bool = True) -> None:
     try:
         _look(path, shown, run=run)
     except (NoKernel, OSError) as error:
-        shown.progress(f"The notebook could not be looked at: {one_line(str(error))}. {UNHURT}")
+        shown.message(f"The notebook could not be looked at: {one_line(str(error))}. {UNHURT}")
     except Exception as error:  # ours, and no reason to show a student our inside
         what = f"{type(error).__name__}: {one_line(str(error))}"
-        shown.progress(f"ready() stopped by a fault of the program ({what}). {UNHURT} Tell your instructor.")
+        shown.message(f"ready() stopped by a fault of the program ({what}). {UNHURT} Tell your instructor.")
 
 
 def _look(path: Path, shown: Shown, *, run: bool) -> None:

@@ -114,7 +114,7 @@ class Rehearsing:
                 return "ended the kernel."
             case "error":
                 at = f" in line {run.line}" if run.line else ""
-                return f"stops with {run.error}{at}" + (f": {run.text.rstrip('.')}." if run.text else ".")
+                return f"stops with {run.error}{at}" + (f": {one_line(run.text).rstrip('.')}." if run.text else ".")
         return "was not run."
 
     def whence(self, text: str, stopped: StudentCell | None = None) -> str:

@@ -68,11 +68,12 @@ def _is_otter(value: object) -> bool:
 
 
 def save(path: Path) -> bool:
-    """Have JupyterLab save the notebook that is in front. Returns whether it did.
+    """Have JupyterLab save the notebook that is in front, if `path` is it. Returns whether it did.
 
     otter-grader brings the extension by which JupyterLab hears of it; elsewhere nothing happens.
     """
-    if "JPY_SESSION_NAME" not in os.environ or "__vsc_ipynb_file__" in namespace():
+    in_front = os.environ.get("JPY_SESSION_NAME")
+    if in_front is None or path.resolve() != Path(in_front).resolve() or "__vsc_ipynb_file__" in namespace():
         return False
     before = path.stat().st_mtime_ns
     try:

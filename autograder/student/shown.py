@@ -15,12 +15,16 @@ CODE = "The same code stands on your feedback page. Saving again does not change
 
 
 class Shown:
-    """A place in the notebook's output, written over as the work goes on; outside of a notebook plain lines."""
+    """A place in the notebook's output, written over as the work goes on; outside of a notebook plain text."""
 
     def __init__(self) -> None:
         self._place: Any = None
 
     def progress(self, text: str) -> None:
+        if _in_notebook():
+            self.message(text)
+
+    def message(self, text: str) -> None:
         self._show({"text/plain": text, "text/html": f"<p>{escape(text)}</p>"})
 
     def result(self, found: Readiness, receipt: str, *, was_saved: bool) -> None:
@@ -29,7 +33,7 @@ class Shown:
         self._show({"text/plain": as_text(found, told), "text/html": as_html(found, told)})
 
     def _show(self, data: dict[str, str]) -> None:
-        if not hasattr(session.shell(), "kernel"):
+        if not _in_notebook():
             print(data["text/plain"])
         elif self._place is None:
             from IPython.display import display
@@ -37,6 +41,10 @@ class Shown:
             self._place = display(data, raw=True, display_id=True)  # type: ignore[no-untyped-call]
         else:
             self._place.update(data, raw=True)
+
+
+def _in_notebook() -> bool:
+    return hasattr(session.shell(), "kernel")
 
 
 def as_text(found: Readiness, told: Sequence[str] = ()) -> str:
