@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 
 from autograder import __version__
 from autograder.derive import derive
@@ -19,12 +18,16 @@ from autograder.downloads import collect
 from autograder.errors import AutograderError, UsageError
 from autograder.export import export
 from autograder.options import STATUSES, Moment, course_option, find_course, isolation_option, json_option
+from autograder.ready import ready
 from autograder.todo import todo
 
 if TYPE_CHECKING:
     from autograder.classroom import Run
     from autograder.course import Course
     from autograder.sandbox import Isolation
+
+
+MISSING = "this command needs {}. Install it with: pip install 'autograder[instructor]'"
 
 
 class Commands(click.Group):
@@ -42,6 +45,11 @@ class Commands(click.Group):
         except KeyboardInterrupt:
             click.echo("Stopped. What was graded is recorded; the same command goes on from there.", err=True)
             ctx.exit(130)
+        except ModuleNotFoundError as error:
+            if (error.name or "").split(".")[0] == "autograder":
+                raise
+            click.echo(f"Error: {MISSING.format(error.name)}", err=True)
+            ctx.exit(2)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
@@ -158,6 +166,8 @@ def validate(
     """
     course = find_course(course_root)
     names = _weeks(course, week, every)  # before what takes seconds to import
+
+    from rich.console import Console
 
     from autograder.release.validate import validate_weeks
     from autograder.report.gate import print_gate, print_summary
@@ -348,6 +358,7 @@ main.add_command(derive)
 main.add_command(todo)
 main.add_command(collect)
 main.add_command(export)
+main.add_command(ready)
 
 
 def _tell_failures(run: Run) -> None:

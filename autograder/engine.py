@@ -228,6 +228,8 @@ class Grader:
             repaired=tuple(about["repaired"]),
             seconds=recording.seconds,
             peak_memory=recording.peak_memory,
+            submission=fetched.digest,
+            hand_in_code=about["hand_in_code"],
         )
         return Replayed(result, fetched.digest)
 
@@ -246,6 +248,8 @@ class Grader:
             notes=session.notes,
             seconds=time.monotonic() - started,
             peak_memory=session.peak_memory,
+            submission=submission.digest,
+            hand_in_code=submission.hand_in_code,
         )
         recording = recorder.recording(result.seconds)
         answers = None if recording is None else stored.to_bytes(recording, self._about(fetched, submission))
@@ -272,6 +276,7 @@ class Grader:
             "written": dict(submission.written),
             "repaired": submission.repaired,
             "refused": submission.refused,
+            "hand_in_code": submission.hand_in_code,
         }
 
     def _running(self, fetched: Fetched) -> str:
@@ -281,7 +286,12 @@ class Grader:
     def _refused(self, submission: Submission) -> SubmissionResult:
         questions = {q.name: missing(q, "The notebook could not be read.") for q in self.week.questions}
         return SubmissionResult(
-            submission.student, self.week.name, questions, repaired=submission.repaired, refused=submission.refused
+            submission.student,
+            self.week.name,
+            questions,
+            repaired=submission.repaired,
+            refused=submission.refused,
+            submission=submission.digest,
         )
 
 

@@ -139,6 +139,8 @@ class SubmissionResult:
     notes: tuple[str, ...] = ()  # what happened while the notebook ran, in plain sentences
     seconds: float = 0.0
     peak_memory: int = 0  # bytes
+    submission: str = ""  # SHA-256 of the file that was handed in; empty where it could not be read
+    hand_in_code: str = ""  # what `autograder.student.ready` showed of that notebook
     reused: bool = field(default=False, compare=False)  # taken from an unchanged receipt
 
     @property
@@ -158,4 +160,6 @@ class SubmissionResult:
             "questions": {name: question.to_json() for name, question in self.questions.items()},
             "repaired": list(self.repaired),
             "refused": self.refused,
+            "submission": self.submission,
+            "hand_in_code": self.hand_in_code,
         }

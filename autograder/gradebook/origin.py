@@ -24,6 +24,7 @@ _DECIDES_NOTHING: Final = (
     "options.py",
     "derive.py",
     "todo.py",
+    "ready.py",
     "standing.py",
     "syllabus.py",
     "new",

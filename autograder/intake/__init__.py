@@ -3,7 +3,7 @@
 from autograder.cell import Cell
 
 from .discovery import Found, find_submissions
-from .released import Release, load_release
+from .released import Release, load_release, parsed_release
 from .submission import Fetched, Submission, fetch_submission, read_fetched, read_submission
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "fetch_submission",
     "find_submissions",
     "load_release",
+    "parsed_release",
     "read_fetched",
     "read_submission",
 ]

@@ -16,6 +16,8 @@ from autograder.cell import Cell
 from autograder.errors import AutograderError, UsageError
 from autograder.written import derivation_name, derivation_text
 
+RELEASED = "tests/released.json"  # in a released folder: the notebook once more, to compare an answered one with
+
 Role = Literal["given", "answer", "prose", "other"]
 
 
@@ -88,12 +90,23 @@ def load_release(course: Path, week_name: str) -> Release:
     except OSError:
         raise UsageError(f"{path} cannot be read: run `autograder release {week_name}` first") from None
     try:
-        notebook: NotebookNode = nbformat.reads(data.decode(), as_version=4)  # type: ignore[no-untyped-call]
+        return parsed_release(data, week_name)
     except Exception as error:
         raise AutograderError(
             f"{path} is no notebook ({type(error).__name__}): run `autograder release {week_name}` to write it anew"
         ) from error
-    return Release(week_name, notebook, hashlib.sha256(data).hexdigest(), released_cells(notebook))
+
+
+def parsed_release(data: bytes, week_name: str | None = None) -> Release:
+    """A released notebook. Raises whatever comes where `data` is none.
+
+    Args:
+        data: the file's bytes.
+        week_name: name of the week; None takes the one that the notebook names.
+    """
+    notebook: NotebookNode = nbformat.reads(data.decode(), as_version=4)  # type: ignore[no-untyped-call]
+    week = notebook.metadata["autograder"]["week"] if week_name is None else week_name
+    return Release(week, notebook, hashlib.sha256(data).hexdigest(), released_cells(notebook))
 
 
 def released_cells(notebook: NotebookNode) -> tuple[ReleasedCell, ...]:

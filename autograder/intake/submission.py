@@ -41,6 +41,7 @@ class Submission:
         written: by name, the text of answers that are not executed: derivations, and prose for a person.
         repaired: what was put right, plain sentences for the student.
         refused: why nothing can be graded, one plain sentence; None where it can.
+        hand_in_code: what `autograder.student.ready` showed of this notebook; empty where it could not be read.
     """
 
     student: str
@@ -53,6 +54,7 @@ class Submission:
     written: Mapping[str, str] = field(default_factory=dict)
     repaired: tuple[str, ...] = ()
     refused: str | None = None
+    hand_in_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ def _read(fetched: Fetched, release: Release) -> Submission:
             *report_again(release, theirs.cells, matched),
             *(_told(helper) for helper in helpers),
         ),
+        hand_in_code=theirs.hand_in_code,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder.adapters.nbgrader_release import student_version
+from autograder.intake.released import RELEASED
 from autograder.question import Week
 
 from .files import DERIVATIONS, Difference, differences, write
@@ -73,7 +74,8 @@ def released_files(source: NotebookNode, week: Week) -> Mapping[str, str]:
         for question in week.questions
         if not question.is_prose
     }
-    return {f"{week.name}.ipynb": notebook_text(student_version(source)), **checks, **_notations(week)}
+    notebook = notebook_text(student_version(source))
+    return {f"{week.name}.ipynb": notebook, RELEASED: notebook, **checks, **_notations(week)}
 
 
 def _notations(week: Week) -> Mapping[str, str]:

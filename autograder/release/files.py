@@ -13,7 +13,7 @@ from .rounding import alike
 
 DERIVATIONS = "derivations"  # folder of the derivations' notations
 CHECKS = ("tests", ".py")  # the folder of the public checks, and how their names end
-GENERATED = (CHECKS, (DERIVATIONS, ".json"))
+GENERATED = (CHECKS, ("tests", ".json"), (DERIVATIONS, ".json"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from autograder.intake.released import RELEASED
 from autograder.question import Shown, Week
 
 from .leaks_written import written_leaks
@@ -58,15 +59,16 @@ def find_leaks(week: Week, source: NotebookNode, released: Mapping[str, str]) ->
         given = _squeezed(text)
         secrets = {needle: kind for needle, kind in secrets.items() if needle not in given}
     found = []
-    for file, text in released.items():
+    for path, text in released.items():
+        file = f"{week.name}.ipynb" if path == RELEASED else path  # it is one, and read as one
         parts = _code_and_text(file, text)
         hay = _squeezed("\n".join(parts)) + "".join(_expressions("\n\n".join(parts[:1])))
-        found += [Leak(file, kind, needle) for needle, kind in secrets.items() if needle in hay]
+        found += [Leak(path, kind, needle) for needle, kind in secrets.items() if needle in hay]
         words = " ".join("\n".join(parts).split())
-        found += [Leak(file, kind, needle) for needle, kind in _secret_words(week, file) if needle in words]
-        found += [Leak(file, kind, needle) for needle, kind in private_prose(week, source) if needle in words]
-        found += [Leak(file, "marker or private name", word) for word in _FORBIDDEN if word in words]
-        found += [Leak(file, kind, needle) for kind, needle in written_leaks(week, source, file, text)]
+        found += [Leak(path, kind, needle) for needle, kind in _secret_words(week, file) if needle in words]
+        found += [Leak(path, kind, needle) for needle, kind in private_prose(week, source) if needle in words]
+        found += [Leak(path, "marker or private name", word) for word in _FORBIDDEN if word in words]
+        found += [Leak(path, kind, needle) for kind, needle in written_leaks(week, source, file, text)]
     return tuple(found)
 
 

@@ -83,6 +83,8 @@ class StudentView:
     notes: tuple[str, ...]
     repaired: tuple[str, ...]
     questions: tuple[QuestionView, ...]
+    submission: str = ""  # SHA-256 of the file
+    hand_in_code: str = ""
 
 
 def student_view(result: SubmissionResult) -> StudentView:
@@ -97,6 +99,8 @@ def student_view(result: SubmissionResult) -> StudentView:
         notes=result.notes,
         repaired=result.repaired,
         questions=questions,
+        submission=result.submission,
+        hand_in_code=result.hand_in_code,
     )
 
 

@@ -1,4 +1,5 @@
-"""What runs in a student's own notebook: the public checks that `grader.check("name")` calls, and `%%derivation`.
+"""What runs in a student's own notebook: the public checks that `grader.check("name")` calls, `%%derivation`,
+and `ready()`, which says before the hand-in what would be read.
 
 A check passes in silence for a right answer and raises `CheckFailed` with a plain sentence for a wrong one. It decides
 no mark: grading asks again, elsewhere, with the same comparators. Nothing of the reference and no hidden check is in
@@ -18,6 +19,7 @@ from .draws import (
     VarianceFalls,
 )
 from .expressions import ExpressionAt
+from .handing_in import ready
 from .literals import boolean, float32, float64, int64, seeded
 from .written import Written
 
@@ -40,6 +42,7 @@ __all__ = [
     "float32",
     "float64",
     "int64",
+    "ready",
     "seeded",
 ]
 

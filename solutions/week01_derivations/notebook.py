@@ -987,11 +987,6 @@ def show_language():
 #   models turn out to compress images and sound, too (Delétang et al. 2024,
 #   [arXiv:2309.10668](https://arxiv.org/abs/2309.10668)).
 #
-# ## Before you hand in
-#
-# Restart the kernel, run all cells from the top, and look whether each `grader.check` is content. Then save, and hand
-# in this file.
-#
 # ## References
 #
 # - C. Bishop. *Pattern recognition and machine learning.* Springer, 2006
@@ -1003,3 +998,16 @@ def show_language():
 # - K. Murphy. *Probabilistic machine learning: an introduction.* MIT Press, 2022
 # - L. Paninski. *Estimation of entropy and mutual information.* Neural Computation 15, 2003
 # - C. Shannon. *A mathematical theory of communication.* Bell System Technical Journal 27, 1948
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "hand_in_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# ## Hand in
+#
+# Before you hand in this file, run the cell below. It says whether every question is there, runs the whole notebook from
+# the top in a fresh kernel (so give it a minute), and tells what would be read. It runs public checks only: a mark it
+# cannot tell. In the end it shows your *hand-in code*. The same code stands on your feedback page, so that you can see
+# that what you handed in is what was graded.
+
+# %% nbgrader={"grade": false, "grade_id": "hand_in", "locked": true, "schema_version": 3, "solution": false, "task": false}
+import autograder.student
+
+autograder.student.ready()

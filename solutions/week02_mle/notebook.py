@@ -996,11 +996,6 @@ def show_fisher():
 # - **Fisher information** tells which weights of a network matter for what it has already learned, so that it can go
 #   on learning without forgetting (Kirkpatrick et al. 2017, [arXiv:1612.00796](https://arxiv.org/abs/1612.00796)).
 #
-# ## Before you hand in
-#
-# Restart the kernel, run all cells from the top, and look whether each `grader.check` is content. Then save, and hand in
-# this file.
-#
 # ## References
 #
 # - C. Bishop. *Pattern recognition and machine learning.* Springer, 2006
@@ -1020,3 +1015,16 @@ def show_fisher():
 # - L. Ouyang et al. *Training language models to follow instructions with human feedback.* NeurIPS 2022,
 #   [arXiv:2203.02155](https://arxiv.org/abs/2203.02155)
 # - R. Tibshirani. *Regression shrinkage and selection via the lasso.* Journal of the Royal Statistical Society B 58, 1996
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "hand_in_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# ## Hand in
+#
+# Before you hand in this file, run the cell below. It says whether every question is there, runs the whole notebook from
+# the top in a fresh kernel (so give it a minute), and tells what would be read. It runs public checks only: a mark it
+# cannot tell. In the end it shows your *hand-in code*. The same code stands on your feedback page, so that you can see
+# that what you handed in is what was graded.
+
+# %% nbgrader={"grade": false, "grade_id": "hand_in", "locked": true, "schema_version": 3, "solution": false, "task": false}
+import autograder.student
+
+autograder.student.ready()

@@ -837,11 +837,6 @@ def show_samples():
 # - **Clustering with uncertainty**, background subtraction in video, fitting of point clouds, and quick density models
 #   of a network's features wherever an anomaly is to be noticed.
 #
-# ## Before you hand in
-#
-# Restart the kernel, run all cells from the top, and look whether each `grader.check` is content. Then save, and hand
-# in this file.
-#
 # ## References
 #
 # - D. Arthur, S. Vassilvitskii. *k-means++: the advantages of careful seeding.* SODA 2007
@@ -854,3 +849,16 @@ def show_samples():
 # - D. MacKay. *Information theory, inference, and learning algorithms.* Cambridge University Press, 2003
 # - R. Neal, G. Hinton. *A view of the EM algorithm that justifies incremental, sparse, and other variants.* In:
 #   Learning in Graphical Models, 1998
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "hand_in_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# ## Hand in
+#
+# Before you hand in this file, run the cell below. It says whether every question is there, runs the whole notebook from
+# the top in a fresh kernel (so give it a minute), and tells what would be read. It runs public checks only: a mark it
+# cannot tell. In the end it shows your *hand-in code*. The same code stands on your feedback page, so that you can see
+# that what you handed in is what was graded.
+
+# %% nbgrader={"grade": false, "grade_id": "hand_in", "locked": true, "schema_version": 3, "solution": false, "task": false}
+import autograder.student
+
+autograder.student.ready()

@@ -913,11 +913,6 @@ def show_iwae():
 #   [arXiv:1603.00788](https://arxiv.org/abs/1603.00788)). In single-cell biology, VAEs with counts in the place of
 #   pixels are daily bread (Lopez et al. 2018).
 #
-# ## Before you hand in
-#
-# Restart the kernel, run all cells from the top, and look whether each `grader.check` is content. Then save, and hand
-# in this file.
-#
 # ## References
 #
 # - D. Blei, A. Kucukelbir, J. McAuliffe. *Variational inference: a review for statisticians.* Journal of the American
@@ -945,3 +940,16 @@ def show_iwae():
 #   models.* ICML 2014, [arXiv:1401.4082](https://arxiv.org/abs/1401.4082)
 # - R. Williams. *Simple statistical gradient-following algorithms for connectionist reinforcement learning.* Machine
 #   Learning 8, 1992
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "hand_in_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# ## Hand in
+#
+# Before you hand in this file, run the cell below. It says whether every question is there, runs the whole notebook from
+# the top in a fresh kernel (so give it a minute), and tells what would be read. It runs public checks only: a mark it
+# cannot tell. In the end it shows your *hand-in code*. The same code stands on your feedback page, so that you can see
+# that what you handed in is what was graded.
+
+# %% nbgrader={"grade": false, "grade_id": "hand_in", "locked": true, "schema_version": 3, "solution": false, "task": false}
+import autograder.student
+
+autograder.student.ready()

@@ -877,11 +877,6 @@ def show_bound():
 # Next week takes another road to generators: diffusion, where a bound of the likelihood is what is trained, and nobody
 # plays against anybody.
 #
-# ## Before you hand in
-#
-# Restart the kernel, run all cells from the top, and look whether each `grader.check` is content. Then save, and hand in
-# this file.
-#
 # ## References
 #
 # - S. Ali, S. Silvey. *A general class of coefficients of divergence of one distribution from another.* Journal of the Royal
@@ -900,3 +895,16 @@ def show_bound():
 #   minimization.* IEEE Transactions on Information Theory 56, 2010
 # - S. Nowozin, B. Cseke, R. Tomioka. *f-GAN: training generative neural samplers using variational divergence
 #   minimization.* NeurIPS 2016, [arXiv:1606.00709](https://arxiv.org/abs/1606.00709)
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "hand_in_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# ## Hand in
+#
+# Before you hand in this file, run the cell below. It says whether every question is there, runs the whole notebook from
+# the top in a fresh kernel (so give it a minute), and tells what would be read. It runs public checks only: a mark it
+# cannot tell. In the end it shows your *hand-in code*. The same code stands on your feedback page, so that you can see
+# that what you handed in is what was graded.
+
+# %% nbgrader={"grade": false, "grade_id": "hand_in", "locked": true, "schema_version": 3, "solution": false, "task": false}
+import autograder.student
+
+autograder.student.ready()

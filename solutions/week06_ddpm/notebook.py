@@ -1063,11 +1063,6 @@ def show_ancestral():
 # - **Molecules and proteins, weather, robots' plans.** Wherever a distribution over something high-dimensional is
 #   wanted and an error of the model can be stated as an error of denoising.
 #
-# ## Before you hand in
-#
-# Restart the kernel, run all cells from the top, and look whether each `grader.check` is content. Then save, and hand
-# in this file.
-#
 # ## References
 #
 # - C. Bishop. *Pattern recognition and machine learning.* Springer, 2006
@@ -1082,3 +1077,16 @@ def show_ancestral():
 # - Y. Song, J. Sohl-Dickstein, D. Kingma, A. Kumar, S. Ermon, B. Poole. *Score-based generative modeling through
 #   stochastic differential equations.* ICLR 2021, [arXiv:2011.13456](https://arxiv.org/abs/2011.13456)
 # - P. Vincent. *A connection between score matching and denoising autoencoders.* Neural Computation 23, 2011
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "hand_in_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# ## Hand in
+#
+# Before you hand in this file, run the cell below. It says whether every question is there, runs the whole notebook from
+# the top in a fresh kernel (so give it a minute), and tells what would be read. It runs public checks only: a mark it
+# cannot tell. In the end it shows your *hand-in code*. The same code stands on your feedback page, so that you can see
+# that what you handed in is what was graded.
+
+# %% nbgrader={"grade": false, "grade_id": "hand_in", "locked": true, "schema_version": 3, "solution": false, "task": false}
+import autograder.student
+
+autograder.student.ready()

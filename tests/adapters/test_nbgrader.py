@@ -51,7 +51,7 @@ def test_generate_assignment_makes_what_our_release_makes(course, released, gene
     folder = course / "assignments" / WEEK
 
     assert (folder / f"{WEEK}.ipynb").read_text() == released
-    assert sorted(path.name for path in (folder / "tests").iterdir()) == ["double.py", "triple.py"]
+    assert sorted(path.name for path in (folder / "tests").iterdir()) == ["double.py", "released.json", "triple.py"]
 
 
 def test_autograde_gives_the_same_marks_as_our_own_command(course, autograded, graded):

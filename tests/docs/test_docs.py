@@ -35,6 +35,7 @@ from autograder.results import CheckResult, QuestionResult, RowResult, Submissio
 from autograder.sandbox import Limits
 from autograder.sandbox.doctor import Finding
 from autograder.standing import standings
+from autograder.student.readiness import FreshRun, QuestionReadiness, Readiness
 from autograder.syllabus import Syllabus
 
 from . import pages
@@ -71,6 +72,10 @@ NOT_RUN = {
     "autograder report --course": "needs a gradebook; tests/test_report_course.py runs it",
     "autograder report --course --student student-01": "needs a gradebook; tests/test_report_course.py runs it",
     f"autograder validate {WEEK}": "takes half a minute; tests/new runs it on a week like this",
+    "autograder ready week06_ddpm.ipynb": "needs that file; tests/test_main.py runs it",
+    "autograder ready shown.ipynb --no-run": "needs that file; tests/student/test_ready.py looks at such ones",
+    "sha256sum shown.ipynb": "needs that file",
+    "sha256sum week06_ddpm.ipynb": "needs that file",
     "autograder derive answer.tex --question week04_elbo/elbo_jensen": "needs that file; tests/test_derive.py runs it",
     "autograder validate --all": "takes minutes; CI runs it",
     "autograder collect week06_ddpm submissions.zip --roster gradebook.csv": "needs those files; tests/adapters/lms",
@@ -339,6 +344,14 @@ def test_the_json_of_derive_has_the_documented_shape():
     documented = pages.example("json.md", "`autograder derive")
 
     assert same_shape(documented, Derived("week/name", (row,), (part,)).to_json())
+
+
+def test_the_json_of_ready_has_the_documented_shape():
+    fresh, question = FreshRun(43, 43), QuestionReadiness("one", "answered", 1, 0, ("one: no.",))
+    found = Readiness(Path("there"), "week00", datetime.now(UTC), "", "", None, (question,), fresh)
+    documented = about("one", pages.example("json.md", "`autograder ready"))
+
+    assert same_shape(documented, found.to_json())
 
 
 def test_the_json_of_validate_has_the_documented_shape():

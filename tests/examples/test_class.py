@@ -1,5 +1,6 @@
 """The example class, graded by the command line, gets the marks that were decided by hand beforehand."""
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import pytest
 import torch
 
 from autograder.course import Course
+from autograder.student.examining import examine
 
 ROOT = Path(__file__).resolve().parents[2]
 EXPECTED = json.loads((ROOT / "examples" / "expected.json").read_text(encoding="utf-8"))
@@ -185,6 +187,21 @@ def test_only_what_cannot_be_read_is_refused_and_the_reason_is_given(graded, stu
 )
 def test_the_mangled_notebook_is_repaired_and_told_so(graded, words):
     assert any(words in sentence for sentence in graded["student-05"]["repaired"])
+
+
+@pytest.mark.sandbox
+@pytest.mark.slow
+@pytest.mark.parametrize(("student", "read"), [("student-01", True), ("student-05", True), ("student-19", False)])
+def test_what_was_handed_in_is_told_by_its_hashes(out, graded, student, read):
+    (path,) = (ROOT / "examples" / "submitted" / student / WEEK).iterdir()
+    page = (out / "feedback" / student / WEEK / f"{WEEK}.html").read_text(encoding="utf-8")
+    line = graded[student]
+
+    assert line["submission"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert line["hand_in_code"] == (examine(path, run=False).hand_in_code if read else "")
+    assert line["submission"] in page
+    assert line["hand_in_code"] in page
+    assert receipts(out)[student]["inputs"]["submission"] == line["submission"]
 
 
 @pytest.mark.sandbox

@@ -52,6 +52,11 @@ def noise(n, generator):
 
 # %% nbgrader={"grade": true, "grade_id": "check_noise", "locked": true, "points": 0, "solution": false}
 grader.check("noise")
+
+# %% nbgrader={"grade": false, "grade_id": "hand_in", "locked": true, "solution": false}
+import autograder.student
+
+autograder.student.ready()
 '''
 
 

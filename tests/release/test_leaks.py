@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from autograder.intake.released import RELEASED
 from autograder.question import Shown
 from autograder.release import find_leaks, read_source, released_files
 
@@ -32,6 +33,14 @@ def kinds(week, source, released):
 
 def test_a_release_as_it_is_generated_leaks_nothing(week, source, released):
     assert find_leaks(week, source, released) == ()
+
+
+def test_a_leak_in_the_copy_that_lies_in_the_tests_is_found(week, source, released):
+    leaking = with_cell(released, "result = factor * (x - x.mean(dim=0))")["week90_tiny.ipynb"]
+
+    leaks = find_leaks(week, source, {**released, RELEASED: leaking})
+
+    assert [(leak.file, leak.kind) for leak in leaks] == [("tests/released.json", "solution of scaled")]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import nbclient
@@ -38,6 +39,8 @@ def run(folder, answers, monkeypatch):
     shown = {}
     for cell in notebook.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if name == "hand_in":  # nobody is there: a program runs the notebook
+            assert "did not run here" in cell.outputs[-1].text
         if name.startswith("check_"):
             shown[name.removeprefix("check_")] = plain(cell.outputs[-1].data["text/html"])
     return shown
@@ -83,6 +86,29 @@ def test_otter_check_runs_the_public_checks_from_a_terminal(course, week):
 
     assert done.returncode == 0, done.stderr
     assert "All tests passed!" in done.stdout
+
+
+EXPORT = """
+import sys
+import otter
+
+otter.Notebook(sys.argv[1]).export(sys.argv[1], pdf=False, force_save=False, run_tests=True)
+"""
+
+
+@pytest.mark.slow
+def test_otter_exports_a_notebook_whose_last_cell_is_the_look_before_the_hand_in(course, week):
+    release(course, week)
+    folder = course / "assignments" / week.name
+
+    done = subprocess.run(
+        [sys.executable, "-c", EXPORT, f"{week.name}.ipynb"], cwd=folder, capture_output=True, text=True, timeout=120
+    )
+
+    assert done.returncode == 0, done.stderr
+    (packed,) = folder.glob("*.zip")
+    assert f"{week.name}.ipynb" in zipfile.ZipFile(packed).namelist()
+    assert "scaled results:" in done.stdout
 
 
 @pytest.mark.slow

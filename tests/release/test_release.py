@@ -32,6 +32,7 @@ def test_release_writes_the_student_notebook_its_public_checks_and_nbgraders_sou
     assert sorted(contents(course / "assignments")) == [
         "week90_tiny/tests/loss.py",
         "week90_tiny/tests/noise.py",
+        "week90_tiny/tests/released.json",
         "week90_tiny/tests/scaled.py",
         "week90_tiny/week90_tiny.ipynb",
     ]
@@ -39,6 +40,13 @@ def test_release_writes_the_student_notebook_its_public_checks_and_nbgraders_sou
     assert report.answers == ("scaled", "loss", "noise")
     assert not report.up_to_date
     assert {difference.kind for difference in report.differences} == {"missing"}
+
+
+def test_the_notebook_lies_in_the_tests_once_more_to_be_compared_with(course, week):
+    release(course, week)
+    folder = course / "assignments" / "week90_tiny"
+
+    assert (folder / "tests" / "released.json").read_bytes() == (folder / "week90_tiny.ipynb").read_bytes()
 
 
 def test_the_student_notebook_keeps_the_stub_and_loses_the_solution(course, week):
@@ -112,7 +120,7 @@ def test_check_reports_every_difference_and_writes_nothing(course, week):
 def test_check_before_any_release_finds_everything_missing(course, week):
     report = release(course, week, check=True)
 
-    assert len(report.differences) == 4
+    assert len(report.differences) == 5
     assert not (course / "assignments").exists()
     assert not (course / "build").exists()
 

@@ -158,7 +158,9 @@ def mixed(a_class):
         "snr": missing("snr"),
         "ancestral_sample": undecided("ancestral_sample"),
     }
-    return replace(a_class[7], questions=a_class[7].questions | made, notes=("A cell was stopped after 20 s.",))
+    handed_in = {"submission": "61d0" * 16, "hand_in_code": "0fd9-b984-293a-abd4"}
+    notes = ("A cell was stopped after 20 s.",)
+    return replace(a_class[7], questions=a_class[7].questions | made, notes=notes, **handed_in)
 
 
 @pytest.fixture

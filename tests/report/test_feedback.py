@@ -98,6 +98,16 @@ def test_a_refused_notebook_says_why_and_what_to_do_and_blames_no_answer(refused
         assert name in text
 
 
+def test_what_was_handed_in_is_told_by_its_hashes(mixed, refused):
+    unread = replace(refused, submission="ab" * 32)
+
+    assert (
+        f"Graded was the notebook with the hand-in code 0fd9-b984-293a-abd4 , the file with the SHA-256 {'61d0' * 16} ."
+    ) in Page(page_of(mixed)).text
+    assert f"Looked at was the file with the SHA-256 {'ab' * 32} ." in Page(page_of(unread)).text
+    assert "SHA-256" not in page_of(replace(mixed, submission="", hand_in_code=""))
+
+
 def test_a_perfect_notebook_is_told_so(perfect):
     assert "Every question is right. Excellent work." in Page(page_of(perfect)).text
 

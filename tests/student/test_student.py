@@ -25,7 +25,7 @@ def test_importing_it_loads_no_reference_no_judge_and_no_grader():
     modules = loaded()
 
     private = ("reference_impl", "solutions", "autograder.judge", "autograder.release", "autograder.question")
-    tools = ("nbgrader", "nbclient", "jupytext", "otter", "click", "rich")
+    tools = ("nbgrader", "nbclient", "nbformat", "jupytext", "otter", "click", "rich", "autograder.intake")
     assert not [name for name in modules if name.startswith((*private, *tools))]
     assert "autograder.student" in modules
 
