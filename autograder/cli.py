@@ -16,6 +16,7 @@ from rich.console import Console
 from autograder import __version__
 from autograder.derive import derive
 from autograder.errors import AutograderError, UsageError
+from autograder.export import export
 from autograder.options import STATUSES, Moment, course_option, find_course, isolation_option, json_option
 
 if TYPE_CHECKING:
@@ -342,6 +343,7 @@ def doctor(as_json: bool) -> None:
 
 
 main.add_command(derive)
+main.add_command(export)
 
 
 def _tell_failures(run: Run) -> None:

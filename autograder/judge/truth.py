@@ -12,7 +12,7 @@ from autograder.collect.wire import Call, GeneratorSeed
 from autograder.compare import Precision
 from autograder.devices import moved
 from autograder.question import Ask, Bound, Case, Check, Draws, Gradient, Inputs, Question, Seed, Value, Week, Written
-from autograder.seeds import case_generator
+from autograder.seeds import Secret, case_generator
 
 
 class Truth:
@@ -25,7 +25,7 @@ class Truth:
             so that they do not depend on it, and reference values stay on it.
     """
 
-    def __init__(self, week: Week, secret: bytes | None, device: str = "cpu") -> None:
+    def __init__(self, week: Week, secret: Secret | None, device: str = "cpu") -> None:
         self.week = week
         self.secret = secret
         self.device = device
