@@ -35,3 +35,10 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+# Feedback. nbgrader's own steps, but that what is for whoever marks is left out.
+c.GenerateFeedback.preprocessors = [
+    f"{ADAPTER}_feedback.LeaveOutStaffCells",
+    "nbgrader.preprocessors.GetGrades",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]

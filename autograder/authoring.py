@@ -8,7 +8,8 @@ from typing import Any
 
 from autograder import compare
 from autograder.derivation import Derivation
-from autograder.question import Ask, Case, Check, Question, RightAnswer, Value, Written, WrongAnswer
+from autograder.question import Ask, Case, Check, Prose, Question, RightAnswer, Value, Written, WrongAnswer
+from autograder.rubric import Criterion
 
 Function = Callable[..., Any]
 VALUE = Value()
@@ -77,13 +78,17 @@ def derivation_question(
     derivation: Derivation,
     points: Mapping[str, float] | None = None,
     hints: Mapping[str, str] | None = None,
+    rubric: tuple[Criterion, ...] = (),
 ) -> Question:
-    """A question that is answered by a derivation in LaTeX; for the other arguments see `derivation_checks`."""
+    """A question that is answered by a derivation in LaTeX; for the other arguments see `derivation_checks`.
+
+    `rubric` is for the person who reads what the program cannot decide.
+    """
 
     def asked() -> Derivation:
         return derivation
 
-    return Question(name, title, asked, derivation_checks(derivation, points, hints))
+    return Question(name, title, asked, derivation_checks(derivation, points, hints), rubric=rubric)
 
 
 def derivation_checks(
@@ -109,3 +114,21 @@ def derivation_checks(
         Check(part, worth[part], (_TEXT,), compare.derivation(part), ask=Written(), hint=(hints or {}).get(part, ""))
         for part in parts
     )
+
+
+def written_question(name: str, title: str, *rubric: Criterion) -> Question:
+    """A question that is answered in prose, and marked by a person in the formgrader.
+
+    Args:
+        name: `grade_id` of the answer cell, which is a text cell.
+        title: a few words for tables and pages.
+        rubric: what is looked for; each criterion is a check of this name, which the program leaves to a person.
+    """
+    if not rubric:
+        raise ValueError(f"question {name!r}: a person needs a rubric to mark it by, got no criterion")
+    checks = (Check(one.title, one.points, (_TEXT,), compare.by_a_person(), ask=Prose()) for one in rubric)
+    return Question(name, title, _nothing, tuple(checks), rubric=rubric)
+
+
+def _nothing() -> None:
+    """No answer is known beforehand."""

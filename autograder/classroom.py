@@ -19,6 +19,7 @@ from autograder.engine import Failed, Graded, Grader, Replayed
 from autograder.errors import AutograderError, UsageError
 from autograder.files import make_folder
 from autograder.gradebook import receipts
+from autograder.gradebook.decisions import decided, load_decisions
 from autograder.gradebook.handed_in import handed_in
 from autograder.gradebook.marks import load_marks
 from autograder.gradebook.regrade import Change, changes
@@ -135,7 +136,7 @@ def grade_week(
     run = Run(week, ordered, tuple(failed), len(same.results), moves, options.preview, options.out, warnings=warnings)
     if recorder is None:
         return run
-    report, unwritten = _write_pages(course, week, options.out, recorder.standing(failed))
+    report, unwritten = _write_pages(course, week, options.out, _decided(options.out, week, recorder.standing(failed)))
     try:
         write_config(options.out, course.root, submitted_folder(paths))
     except OSError as error:
@@ -172,6 +173,7 @@ def report_week(course: Course, week: str, out: Path) -> Run:
         raise UsageError(
             f"no receipt of {week} in {out / 'receipts'}; run `autograder grade {week}` first, or give --out"
         )
+    results = _decided(out, week, results)
     report, unwritten = _write_pages(course, week, out, results)
     ordered = tuple(results[student] for student in sorted(results))
     return Run(week, ordered, reused=len(results), out=out, report=report, unwritten=unwritten)
@@ -264,6 +266,12 @@ def _outcomes(
     yield from judged.values()
     with closing(grade_class(crew, grader, [found for found in founds if found.student not in judged])) as graded:
         yield from graded
+
+
+def _decided(out: Path, week: str, results: Mapping[str, SubmissionResult]) -> dict[str, SubmissionResult]:
+    """With what persons gave in the gradebook, which no receipt has."""
+    given = load_decisions(out, week)
+    return {student: decided(result, given.get(student, {})) for student, result in results.items()}
 
 
 def _write_pages(

@@ -18,6 +18,7 @@ from autograder.derive import derive
 from autograder.errors import AutograderError, UsageError
 from autograder.export import export
 from autograder.options import STATUSES, Moment, course_option, find_course, isolation_option, json_option
+from autograder.todo import todo
 
 if TYPE_CHECKING:
     from autograder.classroom import Run
@@ -344,6 +345,7 @@ def doctor(as_json: bool) -> None:
 
 main.add_command(derive)
 main.add_command(export)
+main.add_command(todo)
 
 
 def _tell_failures(run: Run) -> None:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from autograder.rubric import Criterion
+
 if TYPE_CHECKING:
     from autograder.compare import Comparator
 
@@ -98,7 +100,15 @@ class Written:
     """
 
 
-Ask = Value | Bound | Gradient | Draws | Written
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Ask nothing: the answer is the text of a cell, which a person reads and marks.
+
+    Like a derivation it is taken from the notebook on our side, and the case draws no inputs.
+    """
+
+
+Ask = Value | Bound | Gradient | Draws | Written | Prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +177,7 @@ class Question:
             for: a `Derivation`.
         checks: at least one.
         follow_through: tried in order, see `FollowThrough`.
+        rubric: what a person looks for where the program does not decide; its points add up to the question's.
     """
 
     name: str
@@ -174,6 +185,7 @@ class Question:
     reference: Callable[..., Any]
     checks: tuple[Check, ...]
     follow_through: tuple[FollowThrough, ...] = ()
+    rubric: tuple[Criterion, ...] = ()
 
     def __post_init__(self) -> None:
         names = [check.name for check in self.checks]
@@ -182,8 +194,9 @@ class Question:
         for i, check in enumerate(self.checks):
             if missing := set(check.requires) - set(names[:i]):
                 raise ValueError(f"check {check.name!r} requires {sorted(missing)}, which do not stand before it")
-        if len({isinstance(check.ask, Written) for check in self.checks}) > 1:
-            raise ValueError(f"question {self.name!r}: some of its checks ask for written text and others do not")
+        for kind in (Written, Prose):
+            if len({isinstance(check.ask, kind) for check in self.checks}) > 1:
+                raise ValueError(f"question {self.name!r}: some of its checks ask for written text and others do not")
 
     @property
     def max_points(self) -> float:
@@ -191,8 +204,18 @@ class Question:
 
     @property
     def is_written(self) -> bool:
-        """Whether its answer is the text of a cell."""
+        """Whether its answer is a derivation."""
         return isinstance(self.checks[0].ask, Written)
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether a person marks its answer, and nothing else."""
+        return isinstance(self.checks[0].ask, Prose)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its answer is the text of a cell, which is not executed."""
+        return self.is_written or self.is_prose
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from autograder.rubric import Criterion
+
 VerdictName = Literal["right", "partial", "wrong", "undecided", "missing"]
 RowVerdictName = Literal["valid", "invalid", "undecided", "unread"]
 
@@ -43,8 +45,32 @@ class RowResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person gave for one answer, in the gradebook.
+
+    Args:
+        points: that count, in the place of the program's; None where only a comment or extra credit was given.
+        comment: to the student.
+        extra: credit beyond the question's points.
+        again: it is flagged: the person is asked to look once more.
+    """
+
+    points: float | None = None
+    comment: str = ""
+    extra: float = 0.0
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """One question of one submission."""
+    """One question of one submission.
+
+    Args:
+        rubric: what a person looks for, where one has to decide.
+        prose: the answer is read by a person, and by nothing else.
+        answer: sha256 of the answer, where that is text that was not executed; empty where there is none.
+        decision: what a person gave; of pages and reports alone, no receipt has it.
+    """
 
     name: str
     title: str
@@ -55,15 +81,24 @@ class QuestionResult:
     misconception: str | None = None
     messages: tuple[str, ...] = ()  # plain sentences for the student, the most important first
     rows: tuple[RowResult, ...] = ()  # of a derivation, and of nothing else
+    rubric: tuple[Criterion, ...] = ()
+    prose: bool = False
+    answer: str = ""
+    decision: Decision | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {
+        told: dict[str, Any] = {
             "points": self.points,
             "max_points": self.max_points,
             "verdict": self.verdict,
             "misconception": self.misconception,
             "messages": list(self.messages),
-        } | ({"rows": [row_to_json(row) for row in self.rows]} if self.rows else {})
+        }
+        if self.rows:
+            told["rows"] = [row_to_json(row) for row in self.rows]
+        if self.rubric:
+            told["rubric"] = [{"title": one.title, "points": one.points} for one in self.rubric]
+        return told
 
 
 def row_to_json(row: RowResult) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from autograder.engine import Grader, Replayed
 from autograder.gradebook.agreement import Held, held
 from autograder.gradebook.answers import kept
 from autograder.gradebook.places import autograded_path
-from autograder.gradebook.receipts import Receipt, load_all, reusable
+from autograder.gradebook.receipts import Receipt, load_all, reusable, shown
 from autograder.intake import Found
 from autograder.results import SubmissionResult
 
@@ -36,10 +36,10 @@ class OnRecord:
     def needs_no_writing(self, receipt: Receipt, result: SubmissionResult) -> bool:
         """Whether gradebook and notebook are as they are to be, so that the receipt is all that is new.
 
-        They hold nothing of distances and of what is for staff. What is undecided is flagged anew for a person.
+        They hold nothing of distances and of what is for staff.
         """
         earlier = self.receipts.get(receipt.student)
-        if earlier is None or any(question.verdict == "undecided" for question in result.questions.values()):
+        if earlier is None:
             return False
         written_by = ("submission", "release", "engine", "environment", "week")
         if any(earlier.inputs.get(name) != receipt.inputs[name] for name in written_by):
@@ -96,12 +96,5 @@ def replayed(grader: Grader, founds: Sequence[Found], out: Path) -> dict[str, Re
 
 def _shown(result: SubmissionResult) -> SubmissionResult:
     """What gradebook, notebook and feedback page may hold of a result."""
-    questions = {
-        name: replace(
-            question,
-            checks=tuple(replace(check, distance=0.0, staff="") for check in question.checks),
-            rows=tuple(replace(row, staff="") for row in question.rows),
-        )
-        for name, question in result.questions.items()
-    }
+    questions = {name: shown(question) for name, question in result.questions.items()}
     return replace(result, questions=questions, seconds=0.0, peak_memory=0)

@@ -48,6 +48,11 @@ def counted(count: int, noun: str, plural: str = "") -> str:
     return f"{count} {noun if count == 1 else plural or noun + 's'}"
 
 
+def counted_points(value: float) -> str:
+    """`1 point`, `1.5 points`."""
+    return f"{points(value)} point{'' if value == 1 else 's'}"
+
+
 def joined(parts: Sequence[str], last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     if len(parts) < 2:

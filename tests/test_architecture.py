@@ -9,11 +9,12 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "autograder"
 
-# What each part may import of the package. `question`, `results`, `errors` and `seeds` are records that all may read.
-RECORDS = {"words", "cell", "written", "question", "results", "errors", "seeds", "files", "copies"}
+# What each part may import of the package. Records are for all to read.
+RECORDS = {"words", "cell", "written", "rubric", "question", "results", "errors", "seeds", "files", "copies"}
 ALLOWED = {
     "question": {"compare"},
     "results": set(),
+    "rubric": set(),
     "authoring": {"compare", "derivation"},
     "cell": set(),
     "words": set(),
@@ -72,12 +73,14 @@ ALLOWED = {
     "export": {"export_gradescope"},
     "export_gradescope": {"adapters", "course", "options"},
     "derive": {"collect", "compare", "course", "derivation", "intake", "options", "report"},
-    "cli": {"classroom", "course", "derive", "export", "new", "options", "release", "report", "sandbox"},
+    "todo": {"course", "gradebook", "options", "report"},
+    "cli": {"classroom", "course", "derive", "export", "new", "options", "release", "report", "sandbox", "todo"},
 }
 # Modules that a type annotation alone may name.
 TYPES_ONLY = {
     ("report", "classroom"),
     ("report", "derive"),
+    ("report", "gradebook"),
     ("report", "release"),
     ("report", "standing"),
     ("report", "syllabus"),

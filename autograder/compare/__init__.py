@@ -12,6 +12,7 @@ from .expressions import ExpressionComparator as expression
 from .fits import ReachesComparator as reaches
 from .gradients import GradientComparator as gradient
 from .gradients import PathwiseComparator as pathwise
+from .prose import PersonComparator as by_a_person
 from .samples import CategoricalLawComparator as categorical_law
 from .samples import MixtureLawComparator as mixture_law
 from .samples import MultivariateNormalLawComparator as multivariate_normal_law
@@ -28,6 +29,7 @@ __all__ = [
     "TensorComparator",
     "UnchangedComparator",
     "Verdict",
+    "by_a_person",
     "categorical_law",
     "derivation",
     "expression",

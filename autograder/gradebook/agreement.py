@@ -13,8 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from autograder.errors import AutograderError
 from autograder.results import SubmissionResult
 
-from .book import CHECK_PREFIX, auto_comment, auto_score
+from .book import auto_comment, auto_score
 from .database import COURSE_ID, open_database, sqlite_url, unusable
+from .places import grade_id
 
 
 @dataclass(slots=True)
@@ -27,7 +28,7 @@ class Held:
     def agrees(self, result: SubmissionResult) -> bool:
         """Whether these are the points and comments of `result`. What a person gave is not looked at."""
         for question in result.questions.values():
-            name = CHECK_PREFIX + question.name
+            name = grade_id(question)
             if name not in self.scores or not _same(self.scores[name], auto_score(question, result)):
                 return False
             if question.name in self.comments and self.comments[question.name] != auto_comment(question.name, result):

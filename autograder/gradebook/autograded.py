@@ -17,12 +17,13 @@ from nbformat.v4 import new_markdown_cell
 
 from autograder.files import write_whole
 from autograder.results import QuestionResult, SubmissionResult, VerdictName
-from autograder.words import one_line
+from autograder.rubric import Criterion
+from autograder.words import counted_points, one_line
 
 from . import words
-from .places import autograded_path
+from .places import CHECK_PREFIX, autograded_path, grade_id
 
-CHECK_PREFIX = "check_"
+STAFF = "for-staff"  # tag of cells that feedback leaves out: `adapters/nbgrader_feedback.py`
 BANNER_ID = "autograder-notes"
 
 _COLOURS: Final[dict[VerdictName, str]] = {
@@ -51,23 +52,54 @@ def write_autograded(out: Path, result: SubmissionResult, notebook: NotebookNode
 def explained(notebook: NotebookNode, result: SubmissionResult) -> NotebookNode:
     """A copy of the notebook with the verdict of each question in its check cell."""
     notebook = copy.deepcopy(notebook)
+    cells = []
     for cell in notebook.cells:
+        question = _marked_in(cell, result)
         if cell.cell_type != "code":
-            cell.source = _without_tags(cell)
-            continue
-        cell.execution_count = None
-        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        question = result.questions.get(name.removeprefix(CHECK_PREFIX)) if name.startswith(CHECK_PREFIX) else None
-        cell.outputs = [] if question is None else [_output(question)]
+            cell.source = _harmless(cell)
+        else:
+            cell.execution_count = None
+            cell.outputs = [] if question is None else [_output(question)]
+        cells.append(cell)
+        if question is not None and question.verdict == "undecided" and question.rubric:
+            cells.append(_for_whoever_marks(question))
+    notebook.cells = cells
     if lines := _notes(result):
         notebook.cells.insert(0, _banner(lines))
     return notebook
 
 
-def _without_tags(cell: NotebookNode) -> str:
-    """A student's prose with its tags shown, not obeyed: a blank makes `< b` of a tag, and changes no `a < b`."""
-    written = cell.metadata.get("nbgrader", {}).get("solution")
-    return re.sub(r"<(?=[A-Za-z/!?])", "< ", cell.source) if written else str(cell.source)
+def _marked_in(cell: NotebookNode, result: SubmissionResult) -> QuestionResult | None:
+    """The question whose points stand in the cell."""
+    name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+    question = result.questions.get(name.removeprefix(CHECK_PREFIX))
+    return question if question is not None and grade_id(question) == name else None
+
+
+def _harmless(cell: NotebookNode) -> str:
+    """A student's prose, shown and not obeyed; text of ours as it is.
+
+    A blank makes `< b` of a tag, and changes no `a < b`; blanks behind brackets leave no link and no picture, and
+    MathJax makes none either. What is left is an address that stands there for all to read.
+    """
+    text = str(cell.source)
+    if not cell.metadata.get("nbgrader", {}).get("solution"):
+        return text
+    text = re.sub(r"\](?=[(\[:])", "] ", re.sub(r"<(?=[A-Za-z/!?])", "< ", text))
+    return re.sub(r"\\(?=(?:href|style|class|cssId|require)(?![A-Za-z]))", r"\\ ", text)
+
+
+def _for_whoever_marks(question: QuestionResult) -> NotebookNode:
+    """A cell with the rubric, which no page for students has (`STAFF`)."""
+    lines = [f"- **{one.title}** ({counted_points(one.points)})" + _note(one) for one in question.rubric]
+    text = "\n".join([f"**For whoever marks `{question.name}`**: not shown to students.", "", *lines])
+    metadata = {"deletable": False, "editable": False, "tags": [STAFF]}
+    cell: NotebookNode = new_markdown_cell(text, id=f"rubric-{question.name}"[:64], metadata=metadata)  # type: ignore[no-untyped-call]
+    return cell
+
+
+def _note(criterion: Criterion) -> str:
+    return f": {' '.join(criterion.for_staff.split())}" if criterion.for_staff else ""
 
 
 def _output(question: QuestionResult) -> NotebookNode:
@@ -118,7 +150,7 @@ def _prose(line: str) -> str:
 
 
 def _notes(result: SubmissionResult) -> list[str]:
-    refused = [] if result.refused is None else [f"Not graded: {result.refused}"]
+    refused = [] if result.refused is None else [f"{words.NOT_GRADED}{result.refused}"]
     repaired = [f"Put right before grading: {text}" for text in result.repaired]
     return [one_line(line) for line in [*refused, *result.notes, *repaired]]
 

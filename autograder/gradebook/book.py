@@ -1,14 +1,15 @@
 """The gradebook: nbgrader's own database, with one writer and one transaction a submission.
 
-`check_NAME` cells carry the points of question NAME. A person's marks, comments and extra credit, given in the
-formgrader, are never touched; a mark of theirs is flagged for review when the automatic one has moved beneath it.
+`check_NAME` cells carry the points of question NAME, the cell NAME itself those of an answer in prose. What a person
+gave in the formgrader, marks, comments and extra credit, is never touched; a mark of theirs is flagged for review when
+the automatic one has moved beneath it, or the answer is another one.
 """
 
 from __future__ import annotations
 
 import fcntl
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -31,8 +32,7 @@ from . import words
 from .cells import register
 from .database import COURSE_ID, durable_transaction, first_line, open_database, sqlite_url, unusable
 from .newcomers import Page
-
-CHECK_PREFIX = "check_"
+from .places import CHECK_PREFIX
 
 
 class Book:
@@ -90,6 +90,7 @@ class Book:
         notebook: NotebookNode | None = None,
         submitted: datetime | None = None,
         *,
+        unmoved: Collection[str] = (),
         before: Callable[[], object] | None = None,
     ) -> None:
         """Write one submission's marks: all of them, or none.
@@ -98,6 +99,8 @@ class Book:
             result: what the judge decided.
             notebook: the rebuilt notebook; tells which answers that a person marks were left as released.
             submitted: when it was handed in, with a time zone; None leaves what is on record.
+            unmoved: names of undecided questions whose answer, and all that was found of it, is as it was when it was
+                recorded last: what a person has decided of them holds.
             before: called when the marks are ready to be written, just before they are.
 
         Raises:
@@ -108,7 +111,7 @@ class Book:
             untouched = _untouched(notebook)
             session = self._gradebook.db
             if self._page.has(session, result.student):
-                self._mark_again(result, untouched, submitted)
+                self._mark_again(result, untouched, submitted, unmoved)
             else:
                 self._page.add(
                     session,
@@ -121,12 +124,14 @@ class Book:
             if before is not None:
                 before()
 
-    def _mark_again(self, result: SubmissionResult, untouched: set[str], submitted: datetime | None) -> None:
+    def _mark_again(
+        self, result: SubmissionResult, untouched: set[str], submitted: datetime | None, unmoved: Collection[str]
+    ) -> None:
         time = {} if submitted is None else {"timestamp": submitted}
         self._gradebook.update_or_create_submission(self._week, result.student, **time)
         stored = self._gradebook.find_submission_notebook(self._week, self._week, result.student)
         for grade in stored.grades:
-            _mark(grade, self._names[grade.cell_id], result, untouched)
+            _mark(grade, self._names[grade.cell_id], result, untouched, unmoved)
         for comment in stored.comments:
             comment.auto_comment = auto_comment(self._names[comment.cell_id], result)
 
@@ -186,15 +191,21 @@ class Book:
                 )
 
 
-def _mark(grade: Grade, name: str, result: SubmissionResult, untouched: set[str]) -> None:
-    """Fill in one grade of one submission; `manual_score` and `extra_credit` stay as they are."""
+def _mark(
+    grade: Grade, name: str, result: SubmissionResult, untouched: set[str], unmoved: Collection[str] = ()
+) -> None:
+    """Fill in one grade of one submission; `manual_score` and `extra_credit` stay as they are.
+
+    A mark of a person that is flagged stays so until a person has looked.
+    """
     before = grade.auto_score
     score, undecided = _auto_score(name, result, untouched)
     grade.auto_score = score
     if grade.manual_score is None:
         grade.needs_manual_grade = undecided
     else:
-        grade.needs_manual_grade = score != before or (undecided and not result.reused)
+        holds = result.reused or name.removeprefix(CHECK_PREFIX) in unmoved
+        grade.needs_manual_grade = grade.needs_manual_grade or score != before or (undecided and not holds)
 
 
 def _new_grade(name: str, result: SubmissionResult, untouched: set[str]) -> dict[str, Any]:
@@ -227,9 +238,9 @@ def auto_score(question: QuestionResult, result: SubmissionResult) -> float | No
 def auto_comment(cell: str, result: SubmissionResult) -> str | None:
     """What nbgrader shows beside the answer in `cell`; a person's own comment takes its place."""
     if result.refused is not None:
-        return words.for_markdown([f"Not graded: {one_line(result.refused)}"])
+        return words.for_markdown([f"{words.NOT_GRADED}{one_line(result.refused)}"])
     question = result.questions.get(cell)
-    if question is None:
+    if question is None or (question.prose and question.verdict == "undecided"):  # left to the person who marks it
         return None
     return words.for_markdown([words.headline(question), *words.told(question)])
 

@@ -25,6 +25,7 @@ _DECIDES_NOTHING: Final = (
     "derive.py",
     "export.py",
     "export_gradescope.py",
+    "todo.py",
     "standing.py",
     "syllabus.py",
     "new",
@@ -43,6 +44,7 @@ _RUNS_NOTHING: Final = (
     "classroom.py",
     "question.py",
     "results.py",
+    "rubric.py",
     "seeds.py",
 )
 

@@ -17,6 +17,7 @@ from typing import Any, Final, Self
 
 from autograder.files import write_whole
 from autograder.results import CheckResult, QuestionResult, RowResult, SubmissionResult
+from autograder.rubric import Criterion
 
 from .digests import canonical, sha256
 from .origin import Origin
@@ -36,6 +37,8 @@ __all__ = [
     "result_to_json_full",
     "reusable",
     "rounded",
+    "shown",
+    "unmoved",
     "write",
 ]
 
@@ -117,6 +120,35 @@ def reusable(receipt: Receipt | None, key: str) -> SubmissionResult | None:
     return dataclasses.replace(receipt.to_result(), reused=True)
 
 
+def unmoved(earlier: Receipt | None, now: Receipt, result: SubmissionResult) -> frozenset[str]:
+    """Names of undecided questions of which a person has nothing new to decide: same answer, same finding, same rubric.
+
+    Args:
+        earlier: what was on record; None where nothing was.
+        now: the receipt of `result`.
+        result: what the judge decided.
+    """
+    if earlier is None or result.refused is not None:
+        return frozenset()
+    before = earlier.to_result().questions
+    same_file = earlier.inputs.get("submission") == now.inputs["submission"]
+    return frozenset(
+        name
+        for name, question in result.questions.items()
+        if question.verdict == "undecided"
+        and name in before
+        and shown(before[name]) == shown(question)
+        and (same_file or question.answer)  # else only the whole file says that the answer is the same
+    )
+
+
+def shown(question: QuestionResult) -> QuestionResult:
+    """What gradebook, notebook and feedback page may hold of a question: no distances, and no values for staff."""
+    checks = tuple(dataclasses.replace(check, distance=0.0, staff="") for check in question.checks)
+    rows = tuple(dataclasses.replace(row, staff="") for row in question.rows)
+    return dataclasses.replace(question, checks=checks, rows=rows)
+
+
 def result_to_json_full(result: SubmissionResult) -> dict[str, Any]:
     """All of a result as plain JSON, `reused` aside; `result_from_json` gives it back unchanged."""
     raw = dataclasses.asdict(dataclasses.replace(result, questions={}))
@@ -177,13 +209,17 @@ def _question_to_json(question: QuestionResult) -> dict[str, Any]:
     checks = [dataclasses.asdict(check) | {"distance": _number_out(check.distance)} for check in question.checks]
     whole = dataclasses.asdict(dataclasses.replace(question, checks=()))
     rows = [dataclasses.asdict(row) for row in question.rows]
+    del whole["decision"]
+    whole["rubric"] = [dataclasses.asdict(criterion) for criterion in question.rubric]
     return whole | {"checks": checks, "messages": list(question.messages), "rows": rows}
 
 
 def _question_from_json(raw: Mapping[str, Any]) -> QuestionResult:
     checks = tuple(CheckResult(**check | {"distance": float(check["distance"])}) for check in raw["checks"])
     rows = tuple(RowResult(**row) for row in raw.get("rows", ()))
-    return QuestionResult(**dict(raw) | {"checks": checks, "messages": tuple(raw["messages"]), "rows": rows})
+    rubric = tuple(Criterion(**criterion) for criterion in raw.get("rubric", ()))
+    parts = {"checks": checks, "messages": tuple(raw["messages"]), "rows": rows, "rubric": rubric}
+    return QuestionResult(**dict(raw) | parts)
 
 
 def _verdicts(question: QuestionResult) -> dict[str, Any]:

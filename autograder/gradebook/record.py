@@ -46,6 +46,7 @@ def record(
             stands, or there is no receipt.
     """
     path = receipt_path(out, result.student, result.week)
+    unmoved = receipts.unmoved(receipts.load(out, result.student, result.week), receipt, result)
     aside: Path | None = None
 
     def forget() -> None:
@@ -54,7 +55,7 @@ def record(
 
     try:
         try:
-            book.record(result, notebook, submitted, before=forget)
+            book.record(result, notebook, submitted, unmoved=unmoved, before=forget)
         except BaseException:
             if aside is not None:
                 put_back(path, aside)

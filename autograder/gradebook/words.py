@@ -6,9 +6,12 @@ Built from `QuestionResult.messages` and from what checks may show; `CheckResult
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from autograder.results import CheckResult, QuestionResult, RowResult
 from autograder.words import IN_WORDS, ROWS, one_line
+
+NOT_GRADED: Final = "Not graded: "  # begins the comment to a submission that was refused, and no other
 
 
 def headline(question: QuestionResult) -> str:

@@ -119,8 +119,9 @@ def report_locked(release: Release, cells: Sequence[StudentCell]) -> list[str]:
     for cell in cells:
         theirs.setdefault(cell.name, []).append(cell)
     ours = [cell for cell in release.cells if cell.name and cell.role != "answer"]
-    changed = [cell.name for cell in ours if cell.name in theirs and not _as_released(cell, theirs[cell.name])]
-    gone = [cell.name for cell in ours if cell.name not in theirs]
+    locked = [cell for cell in ours if cell.role != "prose"]
+    changed = [cell.name for cell in locked if cell.name in theirs and not _as_released(cell, theirs[cell.name])]
+    gone = [cell.name for cell in locked if cell.name not in theirs]
     points = [cell.name for cell in ours if any(_other_points(cell, own) for own in theirs.get(cell.name, []))]
     return [
         *_sentence(changed, "was changed", "were changed", "the released text is used"),

@@ -16,7 +16,7 @@ from autograder.cell import Cell
 from autograder.errors import AutograderError, UsageError
 from autograder.written import derivation_name, derivation_text
 
-Role = Literal["given", "answer", "other"]
+Role = Literal["given", "answer", "prose", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class ReleasedCell:
 
     Args:
         name: `grade_id`; empty for a cell that nbgrader knows nothing of.
-        role: "given" cells are executed as released, "answer" cells as answered, "other" cells not at all.
+        role: "given" cells are executed as released, "answer" cells as answered, others not at all; of these "prose" is
+            answered in a text cell, for a person.
         kind: "code", "markdown" or "raw".
         source: as released.
         points: of a check cell, None for others.
@@ -65,6 +66,11 @@ class Release:
         return {cell.name: cell.source for cell in self.cells if cell.role == "answer"}
 
     @cached_property
+    def prose(self) -> Mapping[str, str]:
+        """Source of each text cell that a person marks as released, by name, in the notebook's order."""
+        return {cell.name: cell.source for cell in self.cells if cell.role == "prose"}
+
+    @cached_property
     def written(self) -> frozenset[str]:
         """Names of the answers that are asked in writing."""
         return frozenset(cell.name for cell in self.cells if cell.is_written)
@@ -97,7 +103,9 @@ def released_cells(notebook: NotebookNode) -> tuple[ReleasedCell, ...]:
 
 def executed_cells(cells: Iterable[ReleasedCell]) -> tuple[Cell, ...]:
     """Those that grading runs: given cells and answers that are code."""
-    return tuple(Cell(cell.name, cell.source) for cell in cells if cell.role != "other" and not cell.is_written)
+    return tuple(
+        Cell(cell.name, cell.source) for cell in cells if cell.role in ("given", "answer") and not cell.is_written
+    )
 
 
 def written_texts(cells: Iterable[ReleasedCell]) -> dict[str, str]:
@@ -110,6 +118,8 @@ def _released_cell(cell: NotebookNode) -> ReleasedCell:
     role: Role = "other"
     if meta.get("solution") and cell.cell_type == "code":
         role = "answer"
+    elif meta.get("solution") and meta.get("grade"):
+        role = "prose"
     elif "given" in cell.metadata.get("tags", []):
         role = "given"
     points = float(meta["points"]) if meta.get("grade") else None

@@ -21,6 +21,7 @@ from .discovery import choose_file, student_of
 from .helpers import Code, Helper, carry_over
 from .matching import Matched, match, report_again, report_locked, same_code
 from .names import escaped
+from .prose import FoundProse, find_prose
 from .reading import RefusedError, StudentCell, StudentNotebook, cannot_be_opened, parse, read_bytes
 from .released import Release
 
@@ -37,7 +38,7 @@ class Submission:
         cells: to execute, in this order: given cells of our release, the student's answers, helpers they need.
         answered: for each name, whether there is an answer: a cell that is not as it was released.
         notebook: our release with the answers in place, for the gradebook and for a person to read.
-        written: by name, the text of answers that are asked in writing; it is not executed.
+        written: by name, the text of answers that are not executed: derivations, and prose for a person.
         repaired: what was put right, plain sentences for the student.
         refused: why nothing can be graded, one plain sentence; None where it can.
     """
@@ -121,23 +122,26 @@ def _read(fetched: Fetched, release: Release) -> Submission:
         matched = match(release, theirs.cells)
         _require_this_week(release, theirs, matched)
     except (RefusedError, OSError) as error:
-        nothing = dict.fromkeys(release.answers, False)
+        nothing = dict.fromkeys([*release.answers, *release.prose], False)
         notebook = copy.deepcopy(release.notebook)
         return Submission(student, release.week, path, digest, (), nothing, notebook, refused=_why(error))
     helpers = _helpers(release, theirs.cells, matched)
+    prose = find_prose(release, theirs.cells)
     return Submission(
         student=student,
         week=release.week,
         path=path,
         digest=digest,
         cells=_to_execute(release, matched, helpers),
-        answered={name: _is_answered(name, release, matched) for name in release.answers},
-        notebook=_rebuilt(release, theirs.cells, matched, helpers),
-        written=_written(release, matched),
+        answered={name: _is_answered(name, release, matched) for name in release.answers}
+        | {name: name in prose.texts for name in release.prose},
+        notebook=_rebuilt(release, theirs.cells, matched, helpers, prose),
+        written=_written(release, matched) | prose.texts,
         repaired=(
             *repaired,
             *theirs.repaired,
             *matched.repaired,
+            *prose.repaired,
             *report_locked(release, theirs.cells),
             *report_again(release, theirs.cells, matched),
             *(_told(helper) for helper in helpers),
@@ -172,16 +176,17 @@ def _score(release: Release, data: bytes) -> int:
 
 def _require_this_week(release: Release, theirs: StudentNotebook, matched: Matched) -> None:
     """Refuse another assignment: one in which (nearly) none of our cells is found, by id or by what it defines."""
-    found = len(matched.cells) + len(matched.elsewhere)
+    texts = release.prose.keys() & {cell.name for cell in theirs.cells}
+    found, asked = len(matched.cells) + len(matched.elsewhere) + len(texts), len(release.answers) + len(release.prose)
     ours = {cell.name for cell in release.cells if cell.name}
     checks = {cell.name for cell in release.cells if cell.points is not None}
     foreign = [cell for cell in theirs.cells if cell.is_answer and cell.name not in ours]
     ours_by_check = any(cell.name in checks for cell in theirs.cells)
-    if (found or ours_by_check) and not (len(foreign) > found and 4 * found <= len(release.answers)):
+    if (found or ours_by_check) and not (len(foreign) > found and 4 * found <= asked):
         return
     known = f" It says that it is {theirs.week}." if theirs.week and theirs.week.isidentifier() else ""
     raise RefusedError(
-        f"This looks like another notebook: {found or 'none'} of the {len(release.answers)} answers of {release.week} "
+        f"This looks like another notebook: {found or 'none'} of the {asked} answers of {release.week} "
         f"{'is' if found <= 1 else 'are'} in it.{known if theirs.week != release.week else ''}"
     )
 
@@ -247,7 +252,11 @@ def _helper_cells(helpers: Sequence[Helper], before: str | None) -> list[Cell]:
 
 
 def _rebuilt(
-    release: Release, theirs: Sequence[StudentCell], matched: Matched, helpers: Sequence[Helper]
+    release: Release,
+    theirs: Sequence[StudentCell],
+    matched: Matched,
+    helpers: Sequence[Helper],
+    prose: FoundProse,
 ) -> NotebookNode:
     """Our notebook with the student's answers and texts; helpers stand before the answer that uses them."""
     notebook = copy.deepcopy(release.notebook)
@@ -256,6 +265,8 @@ def _rebuilt(
     for ours, cell in zip(release.cells, notebook.cells, strict=True):
         if ours.role == "answer" and ours.name in matched.cells:
             cell.source = matched.cells[ours.name].source
+        elif ours.role == "prose":
+            cell.source = prose.texts.get(ours.name, ours.source)
         elif ours.role == "other" and cell.metadata.get("nbgrader", {}).get("solution") and ours.name in texts:
             cell.source = texts[ours.name]
         if ours.role == "answer":

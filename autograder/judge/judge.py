@@ -5,6 +5,7 @@ The judge sees a student's work only as `Answer`s: plain data that came over the
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any, Protocol
@@ -57,7 +58,7 @@ class Judge:
             session: answers calls.
             answered: names whose answer cell was filled in; the others are "missing".
             problems: by name, what happened when the answer's cell ran, a sentence for the student.
-            written: by name, the text of an answer that is asked in writing.
+            written: by name, the text of an answer that is not executed: a derivation, or prose for a person.
         """
         texts = written or {}
         asked = [q for q in self.week.questions if q.name in answered]
@@ -85,20 +86,31 @@ class Judge:
         if sheet is None:
             return missing(question)
         checks = sheet.results()
-        wrong = None if sheet.right else self.misconceptions.recognise(question, sheet.answers, checks)
+        wrong = (
+            None if sheet.right or question.is_prose else self.misconceptions.recognise(question, sheet.answers, checks)
+        )
         if wrong:  # its own words fit better than hints that were written for any slip
             checks = tuple(replace(check, hint="") for check in checks)
+        verdict = _verdict(checks)
         return QuestionResult(
             name=question.name,
             title=question.title,
             points=sum(check.points for check in checks),
             max_points=question.max_points,
-            verdict=_verdict(checks),
+            verdict=verdict,
             checks=checks,
             misconception=wrong.name if wrong else None,
             messages=tuple(([wrong.told] if wrong else []) + ([problem] if problem else []) + _messages(checks)),
             rows=sheet.rows(),
+            rubric=question.rubric if verdict == "undecided" else (),
+            prose=question.is_prose,
+            answer=_digest(sheet.text) if question.is_text else "",
         )
+
+
+def _digest(text: str) -> str:
+    """sha256; a student's text may hold what UTF-8 has no bytes for."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def missing(
@@ -106,11 +118,21 @@ def missing(
 ) -> QuestionResult:
     """What a question gets that has no answer."""
     checks = tuple(_check_result(check, Verdict(passed=False)) for check in question.checks)
-    return QuestionResult(question.name, question.title, 0, question.max_points, "missing", checks, None, (text,))
+    return QuestionResult(
+        question.name,
+        question.title,
+        0,
+        question.max_points,
+        "missing",
+        checks,
+        messages=(text,),
+        rubric=question.rubric if question.is_prose else (),
+        prose=question.is_prose,
+    )
 
 
 class Sheet:
-    """One question of one submission on its way to a verdict. `text` is the answer where it is asked in writing."""
+    """One question of one submission on its way to a verdict. `text` is the answer where that is not executed."""
 
     def __init__(self, question: Question, truth: Truth, session: Asks, text: str = "") -> None:
         self.question = question
@@ -130,7 +152,7 @@ class Sheet:
 
     def judge(self, answers: Iterator[Answer]) -> None:
         """Compare. `answers` gives those to `calls_of` this question next."""
-        if self.question.is_written:
+        if self.question.is_text:
             asked = [(check, case) for check in self.question.checks for case in check.cases]
             self.answers = {(case.label, check.ask): Answer("returned", self.text) for check, case in asked}
         else:
@@ -189,8 +211,8 @@ class Sheet:
 
 
 def calls_of(question: Question, truth: Truth) -> dict[tuple[str, Ask], Call]:
-    """What is asked about an answer, each call once, by case label and ask; nothing where it is given in writing."""
-    if question.is_written:
+    """What is asked about an answer, each call once, by case label and ask; nothing where it is not executed."""
+    if question.is_text:
         return {}
     return {
         (case.label, check.ask): truth.call(question, check, case) for check in question.checks for case in check.cases

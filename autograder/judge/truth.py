@@ -11,7 +11,21 @@ from torch import Tensor
 from autograder.collect.wire import Call, GeneratorSeed
 from autograder.compare import Precision
 from autograder.devices import moved
-from autograder.question import Ask, Bound, Case, Check, Draws, Gradient, Inputs, Question, Seed, Value, Week, Written
+from autograder.question import (
+    Ask,
+    Bound,
+    Case,
+    Check,
+    Draws,
+    Gradient,
+    Inputs,
+    Prose,
+    Question,
+    Seed,
+    Value,
+    Week,
+    Written,
+)
 from autograder.seeds import Secret, case_generator
 
 
@@ -64,7 +78,7 @@ class Truth:
 
     def placed(self, ask: Ask, value: Any) -> Any:
         """An answer, or what is wanted of one, where it is compared. Expressions and texts have no use for a device."""
-        if self.device == "cpu" or isinstance(ask, Bound | Written):
+        if self.device == "cpu" or isinstance(ask, Bound | Written | Prose):
             return value
         return moved(value, self.device)
 
@@ -86,7 +100,7 @@ def call_for(name: str, args: Mapping[str, Any], ask: Ask) -> Call:
             return Call(name, args, wrt=wrt, weighted=weighted)
         case Draws(times, over, fallible):
             return Call(name, args, times=times, again=over is None, over=over, fallible=fallible)
-        case Written():
+        case Written() | Prose():
             raise ValueError(f"{name} is answered in writing: nothing is called")
     return Call(name, args)
 

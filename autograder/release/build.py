@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 
 from autograder.adapters.nbgrader_release import student_version
@@ -16,7 +15,7 @@ from autograder.question import Week
 
 from .files import DERIVATIONS, Difference, differences, write
 from .public import public_checks
-from .source import answer_names, read_source
+from .source import answer_names, notebook_text, read_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,11 @@ def release(course: Path, week: Week, *, check: bool = False) -> ReleaseReport:
 
 def released_files(source: NotebookNode, week: Week) -> Mapping[str, str]:
     """Text of every released file, by path relative to `assignments/WEEK`."""
-    checks = {f"tests/{question.name}.py": public_checks(question, week.name) for question in week.questions}
+    checks = {
+        f"tests/{question.name}.py": public_checks(question, week.name)
+        for question in week.questions
+        if not question.is_prose
+    }
     return {f"{week.name}.ipynb": notebook_text(student_version(source)), **checks, **_notations(week)}
 
 
@@ -85,10 +88,3 @@ def _notations(week: Week) -> Mapping[str, str]:
             told = notation if notation.public else notation.for_reading()
             released[f"{DERIVATIONS}/{question.name}.json"] = json.dumps(told.to_json(), indent=1) + "\n"
     return released
-
-
-def notebook_text(notebook: NotebookNode) -> str:
-    """A notebook as Jupyter would save it, with one line end at the end."""
-    nbformat.validate(notebook)
-    text = nbformat.writes(notebook, version=4)  # type: ignore[no-untyped-call]
-    return str(text).rstrip("\n") + "\n"

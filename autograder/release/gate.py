@@ -18,6 +18,7 @@ from autograder.compare import UnchangedComparator, derivation, reproducible
 from autograder.judge import Asks, Judge
 from autograder.question import Draws, Question, Week, WrongAnswer
 from autograder.results import QuestionResult
+from autograder.rubric import worth
 
 from .degenerate import degenerate_answers, scaled_answers
 
@@ -116,7 +117,7 @@ def validate_answers(week: Week, secrets: Iterable[bytes] | None = None, local: 
     """
     report = GateReport(week.name)
     for question in week.questions:
-        for check in question.checks:
+        for check in () if question.is_prose else question.checks:
             report.margins[question.name, check.name] = Margin(
                 question=question.name,
                 check=check.name,
@@ -144,6 +145,8 @@ class _Trial:
 
     def run(self) -> None:
         for question in self.week.questions:
+            if question.is_prose:  # nothing is judged
+                continue
             for name, function in _right_answers(self.week, question):
                 _must_be_right(self.report, question, name, self.alone(question, function))
             for wrong in self.week.wrong_answers:
@@ -214,6 +217,9 @@ def _must_lose(report: GateReport, question: Question, name: str, loses: set[str
 
 def _faults_of_form(week: Week) -> Iterator[str]:
     for question in week.questions:
+        yield from _faults_of_rubric(question)
+        if question.is_prose:
+            continue
         wrong = [w for w in week.wrong_answers if w.question == question.name]
         if len(wrong) < WRONG_ANSWERS_WANTED:
             yield f"{question.name}: {len(wrong)} wrong answers; at least {WRONG_ANSWERS_WANTED} are wanted"
@@ -227,6 +233,17 @@ def _faults_of_form(week: Week) -> Iterator[str]:
             if not any(check.name in answer.loses for answer in wrong):
                 yield f"{question.name}: no wrong answer loses {check.name!r}, so nobody has tested it"
         yield from _faults_of_cases(question)
+
+
+def _faults_of_rubric(question: Question) -> Iterator[str]:
+    if question.rubric and not math.isclose(worth(question.rubric), question.max_points):
+        yield (
+            f"{question.name}: the rubric's points add up to {worth(question.rubric):g}, the question is worth "
+            f"{question.max_points:g}"
+        )
+    titles = [criterion.title for criterion in question.rubric]
+    if twice := sorted({title for title in titles if titles.count(title) > 1}):
+        yield f"{question.name}: several criteria of the rubric are called {', '.join(map(repr, twice))}"
 
 
 def _faults_of_cases(question: Question) -> Iterator[str]:

@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 from autograder.question import Shown, Week
 
 from .leaks_written import written_leaks
+from .prose import private_prose
 from .source import nbgrader_metadata
 
 MIN_EXPRESSION = 16  # characters, blanks left out: shorter expressions are anybody's
@@ -63,6 +64,7 @@ def find_leaks(week: Week, source: NotebookNode, released: Mapping[str, str]) ->
         found += [Leak(file, kind, needle) for needle, kind in secrets.items() if needle in hay]
         words = " ".join("\n".join(parts).split())
         found += [Leak(file, kind, needle) for needle, kind in _secret_words(week, file) if needle in words]
+        found += [Leak(file, kind, needle) for needle, kind in private_prose(week, source) if needle in words]
         found += [Leak(file, "marker or private name", word) for word in _FORBIDDEN if word in words]
         found += [Leak(file, kind, needle) for kind, needle in written_leaks(week, source, file, text)]
     return tuple(found)

@@ -117,7 +117,7 @@ def mutation_score(
     made = changed = 0
     survivors: list[str] = []
     for question in week.questions:
-        if question.is_written:  # no code; tests/derivations has its own mutants
+        if question.is_text:  # no code; tests/derivations has its own mutants
             continue
         progress(question.name)
         right = _answers(other, question, _namespace([*given, *cells.values()]))

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jupytext
+import nbformat
 from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
 
 from autograder.errors import UsageError
 from autograder.question import Bound, Week
+from autograder.words import counted_points
 from autograder.written import derivation_name
 
 SCHEMA_VERSION = 3  # of nbgrader's cell metadata
+RUBRIC_PREFIX = "rubric_"  # of the grade_id of the cell that tells students how prose is marked
 
+_SOLUTION = re.compile(r"^[^\n]*BEGIN SOLUTION[^\n]*\n(.*?)^[^\n]*END SOLUTION", re.DOTALL | re.MULTILINE)
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
@@ -30,6 +36,7 @@ def read_source(path: Path, week: Week) -> NotebookNode:
         raise UsageError(f"{path} cannot be read ({error.strerror}); a week keeps its source notebook there") from None
     notebook: NotebookNode = jupytext.reads(text, fmt="py:percent")
     _require_fit(path, notebook, week)
+    notebook.cells = [written for cell in notebook.cells for written in _with_rubric(cell, week)]
     for cell in notebook.cells:
         _uncomment(cell, week, path)
     taken: set[str] = set()
@@ -47,6 +54,12 @@ def answer_names(notebook: NotebookNode) -> tuple[str, ...]:
     return tuple(meta["grade_id"] for meta in map(nbgrader_metadata, notebook.cells) if meta.get("solution"))
 
 
+def solution_of(source: str) -> str:
+    """What stands between the marks of a source cell, or where it has none all of it; stripped."""
+    regions = _SOLUTION.findall(source)
+    return ("\n".join(regions) if "BEGIN SOLUTION" in source else source).strip()
+
+
 def nbgrader_metadata(cell: NotebookNode) -> dict[str, Any]:
     """What nbgrader keeps about a cell; empty where it keeps nothing."""
     return dict(cell.metadata.get("nbgrader", {}))
@@ -58,10 +71,36 @@ def _require_fit(path: Path, notebook: NotebookNode, week: Week) -> None:
         raise UsageError(f"{path}: a grade_id names one cell, but these name several: {', '.join(twice)}")
     wanted = [question.name for question in week.questions]
     answers = answer_names(notebook)
-    if missing := [name for name in wanted if name not in answers or f"check_{name}" not in ids]:
+    prose = {question.name for question in week.questions if question.is_prose}
+    if missing := [n for n in wanted if n not in answers or (n not in prose and f"check_{n}" not in ids)]:
         raise UsageError(f"{path}: no answer cell or no check cell for the questions {', '.join(missing)}")
     if unknown := [name for name in answers if name not in wanted]:
         raise UsageError(f"{path}: answer cells without a question in questions.py: {', '.join(unknown)}")
+    if checked := sorted(name for name in prose if f"check_{name}" in ids):
+        raise UsageError(f"{path}: a person marks {', '.join(checked)} in its answer cell; take its check cell out")
+    if code := [cell.metadata.nbgrader.grade_id for cell in notebook.cells if _is_code_for_prose(cell, prose)]:
+        raise UsageError(f"{path}: a person reads text, so the answer cells {', '.join(code)} have to be markdown")
+    if taken := sorted(f"{RUBRIC_PREFIX}{name}" for name in prose if f"{RUBRIC_PREFIX}{name}" in ids):
+        raise UsageError(f"{path}: the release writes the cells {', '.join(taken)}; give yours another grade_id")
+
+
+def _is_code_for_prose(cell: NotebookNode, prose: set[str]) -> bool:
+    meta = nbgrader_metadata(cell)
+    return bool(meta.get("solution")) and meta.get("grade_id") in prose and cell.cell_type != "markdown"
+
+
+def _with_rubric(cell: NotebookNode, week: Week) -> Iterator[NotebookNode]:
+    """The cell; before one that a person marks stands what is looked for, so that students know it and no one types it.
+
+    What is for whoever marks stays here.
+    """
+    meta = nbgrader_metadata(cell)
+    if meta.get("solution") and (question := week.question(meta["grade_id"])).is_prose:
+        lines = [f"- {one.title}: {counted_points(one.points)}" for one in question.rubric]
+        text = "\n".join([f"**Marked by a person**, out of {question.max_points:g}:", "", *lines])
+        metadata = {"nbgrader": {"grade_id": f"{RUBRIC_PREFIX}{question.name}", "locked": True}}
+        yield new_markdown_cell(text, metadata=metadata)  # type: ignore[no-untyped-call]
+    yield cell
 
 
 def _uncomment(cell: NotebookNode, week: Week, path: Path) -> None:
@@ -87,6 +126,8 @@ def _complete(cell: NotebookNode, week: Week) -> None:
     if meta["solution"] and any(isinstance(check.ask, Bound) for check in week.question(meta["grade_id"]).checks):
         # What stands for an expression that is not answered yet raises when the cell runs; "Run All" goes on.
         cell.metadata["tags"] = sorted({*cell.metadata.get("tags", ()), "raises-exception"})
+    if meta["solution"] and week.question(meta["grade_id"]).is_prose:
+        meta["grade"] = True  # nbgrader's "manually graded answer": the formgrader has a box for its points
     if meta["grade"]:
         points = week.question(meta["grade_id"].removeprefix("check_")).max_points
         meta["points"] = int(points) if points == int(points) else points
@@ -103,3 +144,10 @@ def _steady_id(cell: NotebookNode, taken: set[str]) -> str:
         steady = f"{stem}-{count}"
     taken.add(steady)
     return steady
+
+
+def notebook_text(notebook: NotebookNode) -> str:
+    """A notebook as Jupyter would save it, with one line end at the end."""
+    nbformat.validate(notebook)
+    text = nbformat.writes(notebook, version=4)  # type: ignore[no-untyped-call]
+    return str(text).rstrip("\n") + "\n"

@@ -19,6 +19,7 @@ from .build import release, released_files
 from .gate import SECRETS, GateReport, gate_secrets, validate_answers
 from .leaks import find_leaks
 from .mutants import WANTED, mutation_score
+from .prose import faults_of_prose
 from .source import read_source
 
 Progress = Callable[[str], None]
@@ -48,6 +49,7 @@ def validate_week(
     progress("judging right, wrong and degenerate answers")
     own = course.existing_secret()
     report = validate_answers(week, gate_secrets(secrets or (2 if quick else SECRETS), own))
+    report.faults.extend(faults_of_prose(week, source))
     progress("comparing assignments/ with the sources")
     report.faults.extend(_faults_of_release(course, week, source))
     if not quick:
@@ -100,12 +102,16 @@ def _faults_of_notebooks(course: Course, week: Week, source: NotebookNode, isola
         with Session(wall, executed_cells(cells), course.limits) as session:
             return judge.judge(session, set(released.answers), written=written_texts(cells))
 
+    by_a_person = {question.name for question in week.questions if question.is_prose}  # `faults_of_prose`
+
     warn_where_open(isolation)
     with open_wall(isolation) as wall:
         full = judged(released_cells(source))
         empty = judged(released.cells)
     faults = []
     for name, result in full.items():
+        if name in by_a_person:
+            continue
         if result.verdict != "right":
             faults.append(f"{name}: the solution's notebook gets {result.points:g} of {result.max_points:g} points")
             faults.extend(f"{name}: {check.name}: {check.staff}" for check in result.checks if not check.passed)

@@ -39,7 +39,11 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """One question. `secret` is (points, of how many) over all secret checks, None where there are none."""
+    """One question.
+
+    `secret` is (points, of how many) over all secret checks, None where there are none; `rubric` is what a person looks
+    for (title, points), and `comment` what a person wrote.
+    """
 
     name: str
     title: str
@@ -59,6 +63,9 @@ class QuestionView:
     secret: tuple[float, float] | None
     next_step: str
     rows: tuple[RowView, ...] = ()
+    rubric: tuple[tuple[str, float], ...] = ()
+    prose: bool = False
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,7 @@ def _question(question: QuestionResult, *, refused: bool) -> QuestionView:
     secret = [check for check in question.checks if check.shown == "secret"]
     lost = _lost_checks(shown)
     listed = [] if question.verdict == "missing" else shown
+    waits = question.verdict == "undecided"
     told, messages = _messages(question, shown=listed, secret=secret)
     return QuestionView(
         name=question.name,
@@ -109,13 +117,16 @@ def _question(question: QuestionResult, *, refused: bool) -> QuestionView:
         told=told,
         messages=() if refused else messages,
         lost=() if refused or question.verdict == "missing" else lost,
-        waiting=tuple(_waiting(check, question) for check in shown if check.undecided),
-        waiting_points=sum(check.max_points for check in question.checks if check.undecided),
+        waiting=tuple(_waiting(check, question) for check in shown if check.undecided and waits and not question.prose),
+        waiting_points=sum(check.max_points for check in question.checks if check.undecided and waits),
         passed=tuple(check.name for check in shown if check.passed),
         followed_through=any(check.followed_through for check in shown if check.passed),
         secret=_total(secret),
         next_step="" if refused else _next_step(question, lost),
         rows=tuple(_row(row) for row in question.rows),
+        rubric=() if refused else tuple((criterion.title, criterion.points) for criterion in question.rubric),
+        prose=question.prose,
+        comment=question.decision.comment if question.decision else "",
     )
 
 
@@ -188,6 +199,9 @@ def _betrays(text: str, secret: Iterable[CheckResult]) -> bool:
 
 def _lead(question: QuestionResult, shown: list[CheckResult]) -> str:
     passed = sum(check.passed for check in shown)
+    if question.decision is not None and question.decision.points is not None:
+        more = " It is looked at once more: what you handed in, or what was found of it, has changed since."
+        return "A person has marked this answer." + (more if question.decision.again else "")
     match question.verdict:
         case "right":
             return "Every check passed. Well done."
@@ -197,6 +211,8 @@ def _lead(question: QuestionResult, shown: list[CheckResult]) -> str:
             return f"Part of this stands: {passed} of {counted(len(shown), 'check')} passed. Here is what is missing."
         case "wrong":
             return "This one is not right yet. Here is what the checks saw."
+        case "undecided" if question.prose:
+            return "A person reads this answer and marks it. Its points are still to come."
         case "undecided":
             return (
                 "The program could not decide this answer. A person will look at it, and the points may still change."
@@ -207,6 +223,10 @@ def _lead(question: QuestionResult, shown: list[CheckResult]) -> str:
 
 def _next_step(question: QuestionResult, lost: tuple[LostCheck, ...]) -> str:
     """One thing to do, where no hint of the author's says it."""
+    if question.verdict == "missing" and question.prose:
+        return "Write your answer into its cell, in the place of what stands there, and save the notebook."
+    if question.prose or (question.decision is not None and question.decision.points is not None):
+        return ""
     if question.verdict == "missing":
         return (
             f"Define `{question.name}` in its answer cell, restart the kernel, run all cells, and see that none stops."

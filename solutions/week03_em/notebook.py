@@ -38,10 +38,11 @@
 # %% [markdown] nbgrader={"grade_id": "marking", "locked": true}
 # ## How this notebook is marked
 #
-# Ten cells hold one answer each, for you to write: seven functions, one formula and two derivations. Below each of them
-# stands `grader.check("name")`. It runs the **public** checks at once and tells you what is wrong. Later the same answer
-# is asked again with **hidden** inputs: other shapes, other data, edges. The text above each cell says what is asked, so
-# nothing in the hidden checks should surprise you; but passing the public ones is not yet full marks.
+# Eleven cells hold one answer each, for you to write: seven functions, one formula, two derivations, and one question
+# that is answered in words (3.2). Below each of the others stands `grader.check("name")`. It runs the **public** checks
+# at once and tells you what is wrong. Later the same answer is asked again with **hidden** inputs: other shapes, other
+# data, edges. The text above each cell says what is asked, so nothing in the hidden checks should surprise you; but
+# passing the public ones is not yet full marks.
 #
 # - Only the answer cells are taken from your notebook, together with the imports below. **Write a helper function
 #   into the answer cell that uses it**, and import there what else you need: there it cannot be overlooked. (What an
@@ -58,6 +59,8 @@
 #   meaning, so it is yours how you write it and how many steps you take. There are points for where you start, for the
 #   steps that the text asks for, for where you arrive, and for every line following from the one above. What cannot be
 #   read by machine is read by a person.
+# - **What you answer in words is read by a person**, who gives the points that stand above the answer's cell. Write into
+#   that cell; formulas between dollar signs are typeset, pictures are not taken along.
 # - Not asked, so not tested: no points at all, weights of exactly 0, components that no point belongs to, covariances
 #   that are not positive definite.
 
@@ -659,8 +662,33 @@ def show_local():
     plt.show()
 
 
+# %% [markdown] nbgrader={"grade_id": "em_collapse_text", "locked": true}
+# ### 3.2 Why the highest likelihood is not wanted
+#
+# You fit two Gaussians, nothing keeps their covariances from shrinking, and a friend proposes to run EM from a million
+# starts and to report whichever fit has the highest likelihood of all.
+#
+# **Answer in words**, in some six sentences with a formula where it helps: why would the winner be worthless? Say what one
+# component does there and what the other one is needed for; why the same cannot happen when a *single* Gaussian is fitted to
+# points that differ; and what you would do about it, and at what price.
+
+# %% [markdown] nbgrader={"grade_id": "em_collapse", "solution": true}
+# ### BEGIN SOLUTION
+# Put the mean of one component on a data point $x_1$ and shrink its covariance, $\Sigma = \varepsilon I$. Its density at
+# $x_1$ is $(2 \pi \varepsilon)^{-D/2}$, which grows without bound as $\varepsilon \to 0$, and so does the first addend of
+# the log likelihood. The other addends stay bounded from below, because the second component gives each of the other
+# points some density of its own. So the supremum is infinite, and it says nothing about any point but one.
+#
+# A single Gaussian has to give density to all points. Those away from its mean cost $-\|x_i - \mu\|^2 / (2 \varepsilon)$,
+# which falls faster than $-\tfrac D2 \log \varepsilon$ rises. There the likelihood has a maximum: mean and covariance of
+# the data.
+#
+# So I would keep the covariances away from 0, by a prior or a small addition to the diagonal, and take the best among the
+# fits that did not collapse. The price is a bias: the covariances come out a little too wide, and how much has to be chosen.
+# ### END SOLUTION
+
 # %% [markdown] nbgrader={"grade_id": "kmeans_text", "locked": true}
-# ### 3.2 K-means is the hard limit
+# ### 3.3 K-means is the hard limit
 #
 # Let all covariances be $\varepsilon I$, fixed, and all weights equal. As $\varepsilon \to 0$ the responsibility of the
 # nearest mean goes to 1 and the others to 0 (but for ties); each new mean becomes the average of the points that it is

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autograder.authoring import derivation_question
+from autograder.rubric import Criterion
 
 from . import derivations
 
@@ -15,6 +16,12 @@ EM_LOWER_BOUND = derivation_question(
         "bound": "Multiply and divide by q(z): the evidence is then a mean under q, and the logarithm is concave.",
         "goal": "Two terms: the mean logarithm of the joint law under q, and the entropy of q by its name.",
     },
+    rubric=(
+        Criterion("starts at the evidence", 0.5),
+        Criterion("brings the logarithm inside a mean under q", 1, "By Jensen, or by a gap that is dropped."),
+        Criterion("arrives at the bound with its entropy", 1, "Written out as a sum, the entropy counts here too."),
+        Criterion("each line follows from the one above", 2, "Half where one does not. Notation costs nothing."),
+    ),
 )
 
 EM_GAP = derivation_question(

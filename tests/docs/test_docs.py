@@ -19,6 +19,7 @@ from autograder.cli import main
 from autograder.derive import Derived, Part
 from autograder.gradebook.marks import Mark, Marks
 from autograder.gradebook.receipts import Origin, Receipt
+from autograder.gradebook.waiting import Waiting
 from autograder.new import Made
 from autograder.release.build import ReleaseReport
 from autograder.release.files import Difference
@@ -60,6 +61,8 @@ NOT_RUN = {
     "autograder grade week06_ddpm downloads/student-01.ipynb downloads/student-02.ipynb": "needs those files",
     "autograder release week06_ddpm": "writes into the checkout; tests/release runs it elsewhere",
     "autograder report week06_ddpm": "needs receipts",
+    "autograder todo": "needs a gradebook; tests/test_todo.py runs it",
+    "autograder todo week03_em --json": "needs a gradebook; tests/test_todo.py runs it",
     "autograder report --course": "needs a gradebook; tests/test_report_course.py runs it",
     "autograder report --course --student student-01": "needs a gradebook; tests/test_report_course.py runs it",
     f"autograder validate {WEEK}": "takes half a minute; tests/new runs it on a week like this",
@@ -276,6 +279,12 @@ def test_the_json_of_a_standing_has_the_documented_shape():
     (found,) = standings(course, marks, due)
 
     assert same_shape(documented, found.to_json())
+
+
+def test_the_json_of_todo_has_the_documented_shape():
+    one = Waiting("week03_em", "why", "student-01", "written", "so", 1.5, 2.5, datetime(2026, 10, 19, tzinfo=UTC), "1f")
+
+    assert same_shape(pages.example("json.md", "`autograder todo"), one.to_json())
 
 
 def test_the_json_of_derive_has_the_documented_shape():

@@ -17,7 +17,7 @@ from autograder.course import Course
 from autograder.judge import Judge
 from autograder.judge.sensitivity import numbers_of
 from autograder.judge.truth import Truth
-from autograder.question import Bound, Written
+from autograder.question import Bound, Prose, Written
 
 from .elsewhere import NAME, Reachable
 
@@ -118,7 +118,7 @@ def test_what_follows_from_an_earlier_slip_is_judged_alike_on_another_device():
 def test_every_comparator_of_numbers_is_among_the_judged_questions():
     def comparators(questions):
         checks = (check for question in questions for check in question.checks)
-        return {type(check.compare) for check in checks if not isinstance(check.ask, Bound | Written)}
+        return {type(check.compare) for check in checks if not isinstance(check.ask, Bound | Written | Prose)}
 
     every = [question for week in COURSE.weeks for question in COURSE.week(week).questions]
 
