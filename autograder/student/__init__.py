@@ -18,7 +18,7 @@ from .draws import (
     VarianceFalls,
 )
 from .expressions import ExpressionAt
-from .literals import boolean, float32, float64, int64, seeded
+from .literals import array, boolean, float32, float64, int64, listed, seeded
 from .written import Written
 
 __all__ = [
@@ -35,11 +35,13 @@ __all__ = [
     "Values",
     "VarianceFalls",
     "Written",
+    "array",
     "boolean",
     "check",
     "float32",
     "float64",
     "int64",
+    "listed",
     "seeded",
 ]
 
