@@ -71,10 +71,23 @@ ALLOWED = {
     "new": {"course", "syllabus"},
     "options": {"course"},
     "export": {"export_gradescope"},
+    "importing": {"adapters", "course", "new", "options"},
     "export_gradescope": {"adapters", "course", "options"},
     "derive": {"collect", "compare", "course", "derivation", "intake", "options", "report"},
     "todo": {"course", "gradebook", "options", "report"},
-    "cli": {"classroom", "course", "derive", "export", "new", "options", "release", "report", "sandbox", "todo"},
+    "cli": {
+        "classroom",
+        "course",
+        "derive",
+        "export",
+        "importing",
+        "new",
+        "options",
+        "release",
+        "report",
+        "sandbox",
+        "todo",
+    },
 }
 # Modules that a type annotation alone may name.
 TYPES_ONLY = {

@@ -25,6 +25,7 @@ _DECIDES_NOTHING: Final = (
     "derive.py",
     "export.py",
     "export_gradescope.py",
+    "importing.py",
     "todo.py",
     "standing.py",
     "syllabus.py",

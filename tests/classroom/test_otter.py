@@ -14,8 +14,10 @@ import pytest
 
 from autograder.course import Course
 from autograder.release.source import read_source
+from tests.adapters import otter_source
 
 ROOT = Path(__file__).resolve().parents[2]
+ANSWERS = ("softplus", "centred", "largest")
 SLIP = ("week02_mle", "bernoulli_map", "def bernoulli_map(x, a, b):\n    return x.double().mean()")
 
 pytestmark = [
@@ -96,6 +98,20 @@ def test_a_students_grader_checks_everything_and_exports_what_is_then_graded(han
         assert f"{week}.ipynb" in exported.namelist()
     graded = _graded(copy_course(tmp_path / "course"), week, folder / "mine.zip", tmp_path / "out")
     assert graded["score"] == graded["max_score"] > 0
+
+
+def test_the_assignment_that_is_imported_is_one_for_otter_assign(tmp_path):
+    """tests/adapters/test_otter_import.py imports it; here otter itself takes it, and tests its own solutions."""
+    path = otter_source.write(tmp_path / "hw03.ipynb")
+
+    command = [sys.executable, "-m", "otter", "assign", str(path), str(tmp_path / "dist")]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=280)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "All autograder tests passed." in done.stdout + done.stderr or not done.stderr.strip()
+    handed_out = (tmp_path / "dist" / "student" / "hw03.ipynb").read_text()
+    assert all(f"def {name}" in handed_out for name in ANSWERS)
+    assert "logaddexp" not in handed_out
 
 
 def _graded(course, week, archive, out):

@@ -15,6 +15,8 @@ from nbgrader.apps import NbGraderApp
 from packaging.specifiers import SpecifierSet
 
 from autograder import compare
+from autograder.adapters.gradescope.pack import Packed
+from autograder.adapters.otter_assign.week import import_assignment
 from autograder.cli import main
 from autograder.derive import Derived, Part
 from autograder.gradebook.marks import Mark, Marks
@@ -31,6 +33,8 @@ from autograder.sandbox import Limits
 from autograder.sandbox.doctor import Finding
 from autograder.standing import standings
 from autograder.syllabus import Syllabus
+
+from tests.adapters import otter_source
 
 from . import pages
 
@@ -67,6 +71,8 @@ NOT_RUN = {
     "autograder report --course --student student-01": "needs a gradebook; tests/test_report_course.py runs it",
     f"autograder validate {WEEK}": "takes half a minute; tests/new runs it on a week like this",
     "autograder derive answer.tex --question week04_elbo/elbo_jensen": "needs that file; tests/test_derive.py runs it",
+    'autograder import otter hw03.ipynb week07_flows --title "Week 7: normalizing flows"': "tests/adapters imports one",
+    "autograder export gradescope week06_ddpm": "writes into the checkout; tests/classroom runs it elsewhere",
     "autograder validate --all": "takes minutes; CI runs it",
     "nbgrader generate_assignment week06_ddpm --force": "tests/adapters runs it",
     "nbgrader autograde week06_ddpm --force": "tests/adapters runs it",
@@ -80,7 +86,18 @@ def parse(command):
     _, name, *rest = pages.words(command)
     found = main.commands[name]
     context = click.Context(main)
+    while isinstance(found, click.Group) and rest and rest[0] in found.commands:
+        name, *rest = rest
+        found = found.commands[name]
     return found.make_context(name, list(rest), parent=context)
+
+
+def every_command(group=main):
+    """All commands, those within groups too."""
+    for command in group.commands.values():
+        yield command
+        if isinstance(command, click.Group):
+            yield from every_command(command)
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +135,7 @@ def test_a_command_within_a_sentence_exists_with_its_options(command):
 
 
 def test_every_option_that_a_page_names_is_one_of_ours():
-    known = {option for command in main.commands.values() for p in command.params for option in p.opts}
+    known = {option for command in every_command() for p in command.params for option in p.opts}
     others = ("containers.md", "beyond-one-machine.md")  # Docker's and Dask's: test_containers.py, pool/test_cluster.py
     ours = [path for path in pages.PAGES if path.name not in others]
     named = {option for path in ours for option in re.findall(r"`[^`]*?(--[a-z]+)[^`]*`", pages.prose(path))}
@@ -307,6 +324,19 @@ def test_the_json_of_new_has_the_documented_shape():
     assert same_shape(
         pages.example("json.md", "`autograder new"), Made("week07", "Seven", Path("there"), ("a",), True).to_json()
     )
+
+
+def test_the_json_of_an_import_has_the_documented_shape(tmp_path):
+    made = Made("week07", "Seven", Path("there"), ("a",), True).to_json()
+    found = import_assignment(otter_source.write(tmp_path / "hw03.ipynb")).to_json()
+
+    assert same_shape(pages.example("json.md", "`autograder import otter"), made | found)
+
+
+def test_the_json_of_an_export_for_gradescope_has_the_documented_shape():
+    packed = Packed("week00", Path("there"), 1.0, "visible", ("a",))
+
+    assert same_shape(pages.example("json.md", "`autograder export gradescope"), packed.to_json())
 
 
 def test_the_json_of_release_has_the_documented_shape():
