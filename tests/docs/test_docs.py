@@ -33,7 +33,6 @@ from autograder.sandbox import Limits
 from autograder.sandbox.doctor import Finding
 from autograder.standing import standings
 from autograder.syllabus import Syllabus
-
 from tests.adapters import otter_source
 
 from . import pages
