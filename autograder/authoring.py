@@ -6,9 +6,24 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+import numpy as np
+import torch
+
 from autograder import compare
 from autograder.derivation import Derivation
-from autograder.question import Ask, Case, Check, Draw, Prose, Question, RightAnswer, Value, Written, WrongAnswer
+from autograder.question import (
+    Ask,
+    Case,
+    Check,
+    Draw,
+    Numbers,
+    Prose,
+    Question,
+    RightAnswer,
+    Value,
+    Written,
+    WrongAnswer,
+)
 from autograder.rubric import Criterion
 
 Function = Callable[..., Any]
@@ -62,6 +77,27 @@ def case(label: str, draw: Function, **sizes: Any) -> Case:
 def exactly(**inputs: Any) -> Draw:
     """Draws nothing: the arguments are these."""
     return lambda generator: inputs
+
+
+def numbers(value: Any) -> Numbers:
+    """A list of numbers (or of such lists) or a NumPy array, to be handed over as what it is."""
+    data = torch.as_tensor(np.array(value))
+    return Numbers(data, "list" if isinstance(value, list) else "array")
+
+
+def in_numpy(function: Function) -> Function:
+    """A reference that is written in NumPy or plain Python: what it returns becomes float64 tensors."""
+
+    def reference(*args: Any) -> Any:
+        return _as_tensors(function(*args))
+
+    return reference
+
+
+def _as_tensors(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_as_tensors(item) for item in value)
+    return torch.as_tensor(np.asarray(value)).to(torch.float64)
 
 
 def and_unchanged(*checks: Check, ask: Ask = VALUE, points: float = 0.5) -> tuple[Check, ...]:

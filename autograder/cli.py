@@ -17,6 +17,7 @@ from autograder.derive import derive
 from autograder.downloads import collect
 from autograder.errors import AutograderError, UsageError
 from autograder.export import export
+from autograder.importing import import_
 from autograder.options import STATUSES, Moment, course_option, find_course, isolation_option, json_option
 from autograder.ready import ready
 from autograder.todo import todo
@@ -355,6 +356,7 @@ def doctor(as_json: bool) -> None:
 
 
 main.add_command(derive)
+main.add_command(import_)
 main.add_command(todo)
 main.add_command(collect)
 main.add_command(export)

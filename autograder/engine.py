@@ -27,6 +27,7 @@ from autograder.judge import Asks, Judge
 from autograder.judge.judge import missing
 from autograder.results import QuestionResult, SubmissionResult
 from autograder.sandbox import Isolation, Limits, Wall, warn_where_open
+from autograder.seeds import Secret
 
 __all__ = ["Course", "Failed", "Graded", "Grader"]
 
@@ -88,7 +89,7 @@ class Grader:
         device: str = "cpu",
         wall: Wall | None = None,
         private: Sequence[Path] = (),
-        secret: bytes | None = None,
+        secret: Secret | None = None,
     ) -> None:
         warn_where_open(isolation)
         self.course = course

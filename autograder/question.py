@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import torch
 
@@ -34,8 +34,20 @@ class Seed:
     value: int
 
 
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Stands for a NumPy array, or for a list of numbers or of such lists: the collector makes it of `data`."""
+
+    data: torch.Tensor
+    kind: Literal["array", "list"]
+
+    def made(self) -> Any:
+        """What an answer is handed."""
+        return self.data.tolist() if self.kind == "list" else self.data.numpy().copy()
+
+
 # What a question hands to an answer, by argument name, in the order of the signature. A value is a tensor, a
-# Python number, a bool, a str, a Seed, or a dict of tensors.
+# Python number, a bool, a str, a Seed, Numbers, or a dict of tensors.
 Inputs = Mapping[str, Any]
 Draw = Callable[[torch.Generator], Inputs]
 

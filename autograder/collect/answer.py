@@ -6,6 +6,7 @@ A student can change anything here; all they can change is what they themselves 
 from __future__ import annotations
 
 import array
+import copy
 import numbers
 import random
 import traceback
@@ -17,7 +18,20 @@ import numpy as np
 import torch
 
 from .formula import NoTree, is_sympy, tree_of
-from .wire import MAX_DEPTH, MAX_NODES, NO_RESULT, Answer, Array, Call, Formula, GeneratorSeed, Items, Opaque, ramp
+from .wire import (
+    MAX_DEPTH,
+    MAX_NODES,
+    NO_RESULT,
+    Answer,
+    Array,
+    Call,
+    Formula,
+    GeneratorSeed,
+    Items,
+    Numbers,
+    Opaque,
+    ramp,
+)
 
 # Code of a notebook's cells is compiled under file names that hold one of these.
 CELL_FILES = ("ipykernel_", "<answer")
@@ -186,10 +200,14 @@ def _describe_array(value: np.ndarray[Any, Any]) -> Any:
 def _argument(value: Any) -> Any:
     if isinstance(value, GeneratorSeed):
         return torch.Generator().manual_seed(value.seed)
+    if isinstance(value, Numbers):
+        return value.data.tolist() if value.kind == "list" else value.data.numpy().copy()
     if isinstance(value, torch.Tensor):
         return value.clone()
     if isinstance(value, dict):
         return {name: _argument(item) for name, item in value.items()}
+    if isinstance(value, (list, np.ndarray)):
+        return copy.deepcopy(value)
     return value
 
 
@@ -200,6 +218,10 @@ def _snapshot(value: Any) -> Any:
 def _same(old: Any, new: Any) -> bool:
     if isinstance(old, torch.Tensor):
         return isinstance(new, torch.Tensor) and old.dtype == new.dtype and torch.equal(old, new.detach())
+    if isinstance(old, np.ndarray):
+        return isinstance(new, np.ndarray) and old.dtype == new.dtype and np.array_equal(old, new)
+    if isinstance(old, list):
+        return isinstance(new, list) and old == new
     if isinstance(old, dict):
         return isinstance(new, dict) and old.keys() == new.keys() and all(_same(old[k], new[k]) for k in old)
     return True  # numbers and strs cannot be changed in place; a generator is meant to move

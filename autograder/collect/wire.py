@@ -88,12 +88,20 @@ class GeneratorSeed:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers:
+    """An argument that the collector turns into a NumPy array, or into a list of numbers or of such lists."""
+
+    data: Tensor
+    kind: Literal["array", "list"]
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """Ask the notebook's `entry` for its value on `args`, handed over by position.
 
     Args:
         entry: a name of the notebook.
-        args: values by parameter name: tensors, numbers, bools, strs, `GeneratorSeed`s, dicts of tensors.
+        args: values by parameter name: tensors, numbers, bools, strs, `GeneratorSeed`s, `Numbers`, dicts of tensors.
         times: how often it is called in a row on the same arguments; more than 1 returns `Items`.
         again: afterwards set the global random states anew, seed the generators anew, and call once more.
         wrt: parameter names; where given, the answer is the gradient of the scalar result, a tensor for each name.
@@ -323,6 +331,8 @@ def _pack_argument(value: Any, tensors: dict[str, Tensor]) -> Any:
             return {"tensor": _slot(value, tensors)}
         case GeneratorSeed(seed):
             return {"generator": seed}
+        case Numbers(data, kind):
+            return {"numbers": _slot(data, tensors), "kind": kind}
         case bool() | int() | str():
             return {"plain": value}
         case float():
@@ -345,6 +355,8 @@ def _unpack(raw: Any, tensors: Mapping[str, Tensor]) -> Any:
             return tensors[slot].clone()
         case {"generator": seed}:
             return GeneratorSeed(seed)
+        case {"numbers": slot, "kind": kind}:
+            return Numbers(tensors[slot].clone(), kind)
         case {"plain": value}:
             return value
         case {"float": text}:
@@ -363,6 +375,7 @@ __all__ = [
     "GeneratorSeed",
     "Items",
     "Message",
+    "Numbers",
     "Opaque",
     "WireError",
     "decode_answers",

@@ -25,12 +25,13 @@ class TensorComparator:
     Args:
         float64: (rtol, atol) where the floating inputs are float64 or there are none.
         float32: (rtol, atol) where one of them is float32.
-        dtype: "float64" demands float64 whatever the inputs are; None demands no less than their precision.
+        dtype: "float64" demands float64 whatever the inputs are; None demands no less than their precision; with "any"
+            integers and bools count too, as the numbers that they are.
     """
 
     float64: Tolerance
     float32: Tolerance
-    dtype: Literal["float64"] | None = None
+    dtype: Literal["float64", "any"] | None = None
 
     def __call__(self, got: Answer, want: Any, precision: Precision) -> Verdict:
         if text := kinds.failure(got):
@@ -54,8 +55,8 @@ class TensorComparator:
         if tensor.shape != want.shape:
             expected = f"expected shape {tuple(want.shape)}, got "
             return rejected(expected + kinds.shape(tensor, want.shape), staff=f"{expected}{tuple(tensor.shape)}")
-        held_to: Precision = self.dtype or precision
-        if text := _dtype_fault(tensor, got, held_to):
+        held_to: Precision = "float64" if self.dtype == "float64" else precision
+        if self.dtype != "any" and (text := _dtype_fault(tensor, got, held_to)):
             return rejected(text)
         rtol, atol = self.float64 if held_to == "float64" else self.float32
         return _compare_values(tensor.to(torch.float64), want.detach().to(tensor.device, torch.float64), rtol, atol)

@@ -19,6 +19,7 @@ from autograder.compare import Verdict, kinds
 from autograder.compare import derivation as compare_derivation
 from autograder.question import Ask, Case, Check, Question, Shown, Week
 from autograder.results import CheckResult, CurveResult, QuestionResult, RowResult
+from autograder.seeds import Secret
 
 from .asked import as_asked
 from .curves import Curves
@@ -36,7 +37,7 @@ class Asks(Protocol):
 class Judge:
     """Judges submissions of one week; keeps what a class shares: inputs, reference values, wrong answers' values."""
 
-    def __init__(self, week: Week, secret: bytes | None, device: str = "cpu") -> None:
+    def __init__(self, week: Week, secret: Secret | None, device: str = "cpu") -> None:
         # Tensors are small here, and threads that wait for each other cost far more than they bring.
         torch.set_num_threads(1)
         devices.compute_exactly()

@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from autograder.collect import wire
 from autograder.collect.wire import Call, GeneratorSeed
 from autograder.compare import Precision
 from autograder.devices import moved
@@ -19,6 +20,7 @@ from autograder.question import (
     Draws,
     Gradient,
     Inputs,
+    Numbers,
     Prose,
     Question,
     Seed,
@@ -26,7 +28,7 @@ from autograder.question import (
     Week,
     Written,
 )
-from autograder.seeds import case_generator
+from autograder.seeds import Secret, case_generator
 
 
 class Truth:
@@ -39,7 +41,7 @@ class Truth:
             so that they do not depend on it, and reference values stay on it.
     """
 
-    def __init__(self, week: Week, secret: bytes | None, device: str = "cpu") -> None:
+    def __init__(self, week: Week, secret: Secret | None, device: str = "cpu") -> None:
         self.week = week
         self.secret = secret
         self.device = device
@@ -114,6 +116,8 @@ def to_float64(value: Any, device: str = "cpu") -> Any:
     match value:
         case Tensor():
             return value.to(device, torch.float64) if value.is_floating_point() else value.to(device)
+        case Numbers():
+            return value.made()
         case Mapping():
             return {name: to_float64(item, device) for name, item in value.items()}
     return value
@@ -132,7 +136,12 @@ def _gradient(reference: Callable[..., Any], args: dict[str, Any], wrt: tuple[st
 
 
 def _for_wire(value: Any) -> Any:
-    return GeneratorSeed(value.value) if isinstance(value, Seed) else value
+    match value:
+        case Seed(seed):
+            return GeneratorSeed(seed)
+        case Numbers(data, kind):
+            return wire.Numbers(data, kind)
+    return value
 
 
 def _tensors(inputs: Mapping[str, Any]) -> list[Tensor]:
@@ -140,6 +149,8 @@ def _tensors(inputs: Mapping[str, Any]) -> list[Tensor]:
     for value in inputs.values():
         if isinstance(value, Tensor):
             found.append(value)
+        elif isinstance(value, Numbers):
+            found.append(value.data)
         elif isinstance(value, Mapping):
             found.extend(_tensors(value))
     return found

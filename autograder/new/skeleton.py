@@ -8,7 +8,7 @@ import re
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -54,6 +54,21 @@ def new_week(course: Course, name: str, title: str | None = None, category: str 
     Raises:
         UsageError: a name, title or category that does not fit, or something is there already.
     """
+
+    def files(title: str) -> Mapping[str, str]:
+        return {file: _filled(file, week=name, title=title) for file in FILES}
+
+    return write_week(course, name, title, category, files)
+
+
+def write_week(
+    course: Course,
+    name: str,
+    title: str | None,
+    category: str | None,
+    files: Callable[[str], Mapping[str, str]],
+) -> Made:
+    """Write `solutions/NAME` with `files(title)`, text by name, and its entry; see `new_week` for the rest."""
     if not NAME.fullmatch(name):
         raise UsageError(f"expected a name of letters, digits and underscores that begins with a letter, got {name!r}")
     if title is not None and not (title.strip() and title.isprintable()):
@@ -69,10 +84,11 @@ def new_week(course: Course, name: str, title: str | None = None, category: str 
             f"course.toml has {name} as {entry.title!r}, {entry.category}; change it there, or leave the options out"
         )
     title = entry.title if entry else title or _title(name)
-    _write_folder(folder, {file: _filled(file, week=name, title=title) for file in FILES})
+    texts = files(title)
+    _write_folder(folder, texts)
     if entry is None:
         write_whole(course.root / "course.toml", text)
-    return Made(name, title, folder, FILES, entered=entry is None)
+    return Made(name, title, folder, tuple(texts), entered=entry is None)
 
 
 def _title(name: str) -> str:

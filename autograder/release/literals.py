@@ -12,12 +12,13 @@ import torch
 from torch import Tensor
 
 from autograder.errors import UsageError
-from autograder.question import Seed
+from autograder.question import Numbers, Seed
 
 WANT_DIGITS = 12  # of an expected value, enough for a relative tolerance of 1e-10
 ALL_DIGITS = 17  # where the tolerance is tighter
 MAX_ENTRIES = 200  # of a tensor in a public check: it is meant to be read
 
+_KINDS = {"array": "array", "list": "listed"}
 _HELPERS = {torch.float64: "float64", torch.float32: "float32", torch.int64: "int64", torch.bool: "boolean"}
 
 
@@ -38,6 +39,8 @@ def argument(value: Any, module: str) -> str:
             return f"{module}.seeded({seed})"
         case Tensor():
             return _tensor(value, module, digits=None)
+        case Numbers(data, kind):
+            return f"{module}.{_KINDS[kind]}({_tensor(data, module, digits=None)})"
         case Mapping():
             return "{" + ", ".join(f"{name!r}: {argument(item, module)}" for name, item in value.items()) + "}"
         case bool() | int() | str():

@@ -124,7 +124,7 @@ def _request(truth: Truth, question: Question, check: Check, case: Case) -> tupl
     precision = truth.precision(question, case)
     match check.compare, check.ask:
         case compare.TensorComparator(float64, float32, dtype), Value():
-            tolerance = float64 if (dtype or precision) == "float64" else float32
+            tolerance = float64 if "float64" in (dtype, precision) else float32
             options = _picked(check, want, tolerance[0]) | _tolerance(tolerance)
             return "Values", options | {"precision": repr(precision)} | ({"dtype": repr(dtype)} if dtype else {})
         case GradientComparator(float64, float32), Gradient(wrt):

@@ -20,7 +20,7 @@ from .draws import (
 )
 from .expressions import ExpressionAt
 from .handing_in import ready
-from .literals import boolean, float32, float64, int64, seeded
+from .literals import array, boolean, float32, float64, int64, listed, seeded
 from .written import Written
 
 __all__ = [
@@ -37,11 +37,13 @@ __all__ = [
     "Values",
     "VarianceFalls",
     "Written",
+    "array",
     "boolean",
     "check",
     "float32",
     "float64",
     "int64",
+    "listed",
     "ready",
     "seeded",
 ]

@@ -72,7 +72,7 @@ class Values(Case):
         rtol: with `atol`: accepted is |got - want| <= atol + rtol * |want|.
         atol: see `rtol`.
         precision: what the answer is held to.
-        dtype: "float64" demands float64 whatever the inputs are.
+        dtype: "float64" demands float64 whatever the inputs are; "any" takes integers and bools too.
         pick: which of the returned values is compared; None for all.
         of: how many values are returned, where one is picked.
     """
@@ -81,7 +81,7 @@ class Values(Case):
     rtol: float
     atol: float
     precision: Precision
-    dtype: Literal["float64"] | None = None
+    dtype: Literal["float64", "any"] | None = None
     pick: int | None = None
     of: int | None = None
 

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from autograder.collect.wire import GeneratorSeed
+from autograder.collect.wire import GeneratorSeed, Numbers
 
 
 def float64(data: Any) -> Tensor:
@@ -24,6 +24,16 @@ def int64(data: Any) -> Tensor:
 
 def boolean(data: Any) -> Tensor:
     return torch.tensor(data, dtype=torch.bool)
+
+
+def array(data: Tensor) -> Numbers:
+    """A NumPy array, made anew for every call."""
+    return Numbers(data, "array")
+
+
+def listed(data: Tensor) -> Numbers:
+    """A list of numbers, or of such lists, made anew for every call."""
+    return Numbers(data, "list")
 
 
 def seeded(seed: int) -> GeneratorSeed:

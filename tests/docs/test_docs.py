@@ -15,11 +15,13 @@ from nbgrader.apps import NbGraderApp
 from packaging.specifiers import SpecifierSet
 
 from autograder import compare
+from autograder.adapters.gradescope.pack import Packed
 from autograder.adapters.lms.collecting import Collected
 from autograder.adapters.lms.exported import Exported, Left, Written
 from autograder.adapters.lms.filing import Filed
 from autograder.adapters.lms.piles import Doubt
 from autograder.adapters.lms.table import WEEK_COLUMNS
+from autograder.adapters.otter_assign.week import import_assignment
 from autograder.cli import main
 from autograder.derive import Derived, Part
 from autograder.gradebook.marks import Mark, Marks
@@ -37,6 +39,7 @@ from autograder.sandbox.doctor import Finding
 from autograder.standing import standings
 from autograder.student.readiness import FreshRun, QuestionReadiness, Readiness
 from autograder.syllabus import Syllabus
+from tests.adapters import otter_source
 
 from . import pages
 
@@ -77,6 +80,8 @@ NOT_RUN = {
     "sha256sum shown.ipynb": "needs that file",
     "sha256sum week06_ddpm.ipynb": "needs that file",
     "autograder derive answer.tex --question week04_elbo/elbo_jensen": "needs that file; tests/test_derive.py runs it",
+    'autograder import otter hw03.ipynb week07_flows --title "Week 7: normalizing flows"': "tests/adapters imports one",
+    "autograder export gradescope week06_ddpm": "writes into the checkout; tests/classroom runs it elsewhere",
     "autograder validate --all": "takes minutes; CI runs it",
     "autograder collect week06_ddpm submissions.zip --roster gradebook.csv": "needs those files; tests/adapters/lms",
     'autograder collect week06_ddpm "All submissions.zip" --roster Grades.csv --timezone Europe/Berlin': "as above",
@@ -367,6 +372,19 @@ def test_the_json_of_new_has_the_documented_shape():
     assert same_shape(
         pages.example("json.md", "`autograder new"), Made("week07", "Seven", Path("there"), ("a",), True).to_json()
     )
+
+
+def test_the_json_of_an_import_has_the_documented_shape(tmp_path):
+    made = Made("week07", "Seven", Path("there"), ("a",), True).to_json()
+    found = import_assignment(otter_source.write(tmp_path / "hw03.ipynb")).to_json()
+
+    assert same_shape(pages.example("json.md", "`autograder import otter"), made | found)
+
+
+def test_the_json_of_an_export_for_gradescope_has_the_documented_shape():
+    packed = Packed("week00", Path("there"), 1.0, "visible", ("a",))
+
+    assert same_shape(pages.example("json.md", "`autograder export gradescope"), packed.to_json())
 
 
 def test_the_json_of_release_has_the_documented_shape():
