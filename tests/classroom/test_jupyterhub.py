@@ -198,7 +198,7 @@ class Formgrader:
 
 def score_of(*right):
     """As the formgrader writes it where these questions are answered rightly and the others not at all."""
-    points = {question.name: question.points for question in Course.load(hubs.ROOT).week(WEEK).questions}
+    points = {question.name: question.max_points for question in Course.load(hubs.ROOT).week(WEEK).questions}
     return f"{sum(points[name] for name in right):g} / {sum(points.values()):g}"
 
 
