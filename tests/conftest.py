@@ -51,24 +51,14 @@ def wall():
         yield wall
 
 
-@pytest.fixture(scope="session")
-def quiet():
-    """`quiet(folder)` makes `QUIET` the settings of the person whose Jupyter configuration that is."""
-
-    def write(folder):
-        for name, text in QUIET.items():
-            place = folder / "lab" / "user-settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
-            place.parent.mkdir(parents=True)
-            place.write_text(text)
-
-    return write
-
-
 @pytest.fixture
-def jupyter(tmp_path, quiet):
+def jupyter(tmp_path):
     """`with jupyter(folder) as address`: JupyterLab there, with no settings but the installed ones and `QUIET`."""
     home = tmp_path / "home"
-    quiet(home / "config")
+    for name, text in QUIET.items():
+        place = home / "config" / "lab" / "user-settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        place.parent.mkdir(parents=True)
+        place.write_text(text)
     return lambda folder: _server(folder, home)
 
 

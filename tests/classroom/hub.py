@@ -1,5 +1,6 @@
 """A JupyterHub on loopback, with the configuration of deploy/hub, and nothing left of it afterwards."""
 
+import json
 import os
 import secrets
 import shutil
@@ -36,6 +37,7 @@ class Hub:
 def running(folder):
     """A hub whose people are those of deploy/hub/jupyterhub_config.py."""
     shutil.copytree(ROOT / "deploy" / "hub", folder / "hub")
+    show_whole_notebooks(folder / "hub" / "everyone" / "labconfig" / "default_setting_overrides.json")
     (folder / "exchange").mkdir()
     (folder / "exchange").chmod(0o777)
     ports, password = free_ports(3), secrets.token_hex(8)
@@ -55,6 +57,12 @@ def running(folder):
     finally:
         left = stop(process)
     assert left == [], "processes outlived the hub that started them"
+
+
+def show_whole_notebooks(settings):
+    """Else cells out of sight are no part of the page."""
+    changed = json.loads(settings.read_text()) | {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
+    settings.write_text(json.dumps(changed))
 
 
 def free_ports(count):

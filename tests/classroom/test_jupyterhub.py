@@ -30,15 +30,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.classroom]
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory, copy_course, quiet):
+def hub(tmp_path_factory, copy_course):
     """A hub whose grading account holds this course."""
     folder = tmp_path_factory.mktemp("hub")
     grading = folder / "home" / "grading"
     grading.mkdir(parents=True)
     copy_course(grading / "course")
     release(grading / "course")
-    for name in ("grading", "student-01", "student-02"):
-        quiet(folder / "home" / name / ".jupyter")
     with hubs.running(folder) as hub:
         yield hub
 
