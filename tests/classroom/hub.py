@@ -36,6 +36,9 @@ class Hub:
 @contextmanager
 def running(folder):
     """A hub whose people are those of deploy/hub/jupyterhub_config.py."""
+    pytest.importorskip("jupyterhub", reason="no JupyterHub here: pip install jupyterhub")
+    if not PROXY.exists():
+        pytest.skip(f"no proxy for the hub: run `npm ci` in {PROXY.parents[2].relative_to(ROOT)}")
     shutil.copytree(ROOT / "deploy" / "hub", folder / "hub")
     show_whole_notebooks(folder / "hub" / "everyone" / "labconfig" / "default_setting_overrides.json")
     (folder / "exchange").mkdir()
