@@ -7,6 +7,7 @@ import gc
 import os
 import tempfile
 from collections.abc import Generator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +18,7 @@ from autograder.adapters.nbgrader_config import write_config
 from autograder.course import Course
 from autograder.engine import Failed, Graded, Grader, Replayed
 from autograder.errors import AutograderError, UsageError
-from autograder.files import make_folder
+from autograder.files import AT_ONCE, make_folder
 from autograder.gradebook import receipts
 from autograder.gradebook.handed_in import handed_in
 from autograder.gradebook.marks import load_marks
@@ -81,6 +82,9 @@ class Run:
 class Listener(Protocol):
     """Is told how far grading is."""
 
+    def looked(self, week: str, done: int, total: int) -> None:
+        """Of `total` submissions `done` were looked at for answers that are kept, and judged where there are any."""
+
     def start(self, week: str, total: int, reused: int) -> None: ...
 
     def step(self, student: str) -> None: ...
@@ -111,7 +115,7 @@ def grade_week(
     with Grader(course, week, isolation=options.isolation, device=options.device, wall=wall, private=private) as grader:
         same = Unchanged() if options.again else unchanged(grader, founds, on_record)
         rest = [found for found in founds if found.student not in same.results]
-        judged = {} if options.again else replayed(grader, rest, options.out)
+        judged = {} if options.again else _replayed(grader, rest, options.out, listener)
         recorder = None if options.preview else Recorder(grader, on_record, times)
         with _crew(grader, len(rest) - len(judged), options) as crew:
             listener.start(week, len(rest), len(same.results))
@@ -141,6 +145,20 @@ def grade_week(
     except OSError as error:
         unwritten = (*unwritten, f"{options.out / 'nbgrader_config.py'}: {error.strerror}")
     return replace(run, report=report, unwritten=unwritten)
+
+
+def _replayed(grader: Grader, founds: Sequence[Found], out: Path, listener: Listener) -> dict[str, Replayed]:
+    judged = {}
+    try:
+        for done, found in enumerate(founds, 1):
+            outcome = replayed(grader, found, out)
+            if outcome is not None:
+                judged[found.student] = outcome
+            listener.looked(grader.week.name, done, len(founds))
+    except BaseException:
+        listener.stop()
+        raise
+    return judged
 
 
 def require_folder(out: Path) -> None:
@@ -271,12 +289,16 @@ def _write_pages(
 ) -> tuple[Path | None, tuple[str, ...]]:
     """The class report, if it could be written, and what could not be. Pages hold nothing that a receipt does not."""
     title = course.weeks[week]
-    unwritten = []
-    for result in results.values():
+
+    def fault(result: SubmissionResult) -> str:
         try:
             write_feedback(out, [result], title=title)
         except Exception as error:
-            unwritten.append(f"feedback page of {result.student}: {_said(error)}")
+            return f"feedback page of {result.student}: {_said(error)}"
+        return ""
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        unwritten = [text for text in threads.map(fault, results.values()) if text]
     if not results:
         return None, ()
     try:

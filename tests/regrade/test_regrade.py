@@ -5,6 +5,7 @@ import pytest
 from autograder.errors import NoWall
 from autograder.gradebook import receipts
 from autograder.gradebook.answers import answers_path
+from tests.faults.small import Silent
 
 from .conftest import CLASS, DIES, WEEK
 
@@ -43,6 +44,20 @@ def test_a_laxer_tolerance_moves_whom_it_should_and_runs_nothing(small_class, ou
     assert moved(run) == [("student-02", "double", 0, 2)]
     assert not run.failed
     require_fresh(laxer, out, wall, tmp_path)
+
+
+def test_whoever_waits_is_told_how_many_were_judged(small_class, out, no_wall, tmp_path):
+    class Counting(Silent):
+        seen = ()
+
+        def looked(self, week, done, total):
+            self.seen = (*self.seen, (done, total))
+
+    listener = Counting()
+
+    small_class.but(tmp_path / "laxer", *LAXER).grade(out, listener=listener)
+
+    assert listener.seen == tuple((done, len(CLASS)) for done in range(1, len(CLASS) + 1))
 
 
 def test_a_preview_says_who_would_move_and_writes_nothing(small_class, out, no_wall, tmp_path):
