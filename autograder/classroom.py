@@ -21,6 +21,7 @@ from autograder.errors import AutograderError, UsageError
 from autograder.files import AT_ONCE, make_folder
 from autograder.gradebook import receipts
 from autograder.gradebook.decisions import decided, load_decisions
+from autograder.gradebook.exchange import carry
 from autograder.gradebook.handed_in import handed_in
 from autograder.gradebook.marks import load_marks
 from autograder.gradebook.regrade import Change, changes
@@ -144,7 +145,8 @@ def grade_week(
     if recorder is None:
         return run
     pages = _write_pages(course, week, options.out, recorder.standing(failed))
-    unwritten = pages.unwritten
+    carried = _carried(options.out, week, [found for found in founds if found.student in results])
+    unwritten = (*pages.unwritten, *carried)
     try:
         write_config(options.out, course.root, submitted_folder(paths))
     except OSError as error:
@@ -337,6 +339,17 @@ def _alike(course: Course, week: str, out: Path, on_record: Mapping[str, receipt
     digests = {student: receipt.inputs["submission"] for student, receipt in on_record.items()}
     forms = forms_of_week(course.root, out, course.week(week), digests)
     return alike(forms.students, forms.plain)
+
+
+def _carried(out: Path, week: str, founds: Sequence[Found]) -> tuple[str, ...]:
+    """What of nbgrader's exchange could not be laid beside pages and notebooks, with which it gives feedback back."""
+    unwritten = []
+    for found in founds:
+        try:
+            carry(out, found.student, week, found.path)
+        except OSError as error:
+            unwritten.append(f"what the exchange needs to give {found.student} feedback: {_said(error)}")
+    return tuple(unwritten)
 
 
 def _said(error: Exception) -> str:

@@ -9,6 +9,7 @@ import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,11 @@ class Course:
     def weeks(self) -> Mapping[str, str]:
         """Title of each week, project and examination, by name, in the order of `course.toml`."""
         return {name: assignment.title for name, assignment in self.syllabus.assignments.items()}
+
+    def due(self, name: str) -> datetime | None:
+        """When a week is due, with its time zone; None where it has no date, or `course.toml` does not know it."""
+        assignment = self.syllabus.assignments.get(name)
+        return None if assignment is None else assignment.due
 
     @classmethod
     def load(cls, root: Path) -> Course:
@@ -83,6 +89,15 @@ class Course:
         wrong = self._module(name, "wrong").WRONG_ANSWERS
         right = self._module(name, "right").RIGHT_ANSWERS
         return Week(name, tuple(questions), tuple(wrong), tuple(right))
+
+    def import_anew(self) -> None:
+        """Forget what was imported of private files and reference: they have changed, or are another course's."""
+        for name in [name for name in sys.modules if name.partition(".")[0] in ("solutions", "reference_impl")]:
+            del sys.modules[name]
+        if str(self.root) in sys.path:
+            sys.path.remove(str(self.root))
+        sys.path.insert(0, str(self.root))
+        importlib.invalidate_caches()
 
     def _module(self, week: str, name: str) -> Any:
         path = self.root / "solutions" / week / f"{name}.py"

@@ -101,14 +101,7 @@ class Grader:
         self.release: Release = load_release(course.root, week)
         self.secret = secret or course.secret()
         self.judge = Judge(self.week, self.secret, self.device)
-        self.origin = receipts.Origin.of(
-            course.root,
-            week,
-            secret=self.secret,
-            device=devices.described(self.device),
-            limits=self.limits,
-            isolation=isolation,
-        )
+        self.origin = self._origin(self.limits)
         self._runs = self.origin.running()
         self.walled = wall is not None  # once there was a wall
         self._wall = wall
@@ -169,6 +162,20 @@ class Grader:
     def gave_up(self) -> bool:
         """Whether there is no wall, and will be none."""
         return bool(self._no_wall)
+
+    def origin_now(self, course: Course) -> receipts.Origin:
+        """What a grader of the course as it is now would begin with: not `origin` any more, once that has changed."""
+        return self._origin(course.limits)
+
+    def _origin(self, limits: Limits) -> receipts.Origin:
+        return receipts.Origin.of(
+            self.course.root,
+            self.week.name,
+            secret=self.secret,
+            device=devices.described(self.device),
+            limits=limits,
+            isolation=self.isolation,
+        )
 
     def fetch(self, found: Found) -> Fetched:
         return fetch_submission(found.path, self.release, student=found.student)

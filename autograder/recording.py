@@ -50,7 +50,7 @@ class Recorder:
         """
         left = {found.student: found for found in founds}
         in_a_row = 0
-        with Book.open(self.out, release_of(self.grader)) as book, ThreadPoolExecutor(AT_ONCE) as threads:
+        with self._book() as book, ThreadPoolExecutor(AT_ONCE) as threads:
             for found, outcome, receipt in _a_few_ahead(self._begun(book, threads, outcomes, left)):
                 if isinstance(outcome, Failed):
                     yield outcome
@@ -76,7 +76,7 @@ class Recorder:
         failed: list[Failed] = []
         if not adrift:
             return failed
-        with Book.open(self.out, release_of(self.grader)) as book:
+        with self._book() as book:
             for student, found in adrift.items():
                 receipt = self.on_record.receipts[student]
                 result = replace(receipt.to_result(), reused=True)  # a person's decision on what is undecided holds
@@ -94,7 +94,7 @@ class Recorder:
         marks = {student: known[student][week] for student in times if week in known.get(student, {})}
         other = {student: times[student] for student, mark in marks.items() if mark.submitted != times[student]}
         if other:
-            with Book.open(self.out, release_of(self.grader)) as book:
+            with self._book() as book:
                 book.date(other)
 
     def standing(self, failed: Sequence[Failed]) -> dict[str, Receipt]:
@@ -106,6 +106,10 @@ class Recorder:
             if receipt is not None:
                 receipts[item.found.student] = receipt
         return {student: receipts[student] for student in sorted(receipts)}
+
+    def _book(self) -> Book:
+        course, week = self.grader.course, self.grader.week.name
+        return Book.open(self.out, release_of(self.grader), due=course.due(week))
 
     def _begun(
         self,

@@ -51,15 +51,24 @@ def wall():
         yield wall
 
 
+@pytest.fixture(scope="session")
+def serve_jupyter():
+    """`with serve_jupyter(folder, home) as address`: JupyterLab there, of a person with that home."""
+
+    def serve(folder, home):
+        for name, text in QUIET.items():
+            place = home / "config" / "lab" / "user-settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(text)
+        return _server(folder, home)
+
+    return serve
+
+
 @pytest.fixture
-def jupyter(tmp_path):
+def jupyter(tmp_path, serve_jupyter):
     """`with jupyter(folder) as address`: JupyterLab there, with no settings but the installed ones and `QUIET`."""
-    home = tmp_path / "home"
-    for name, text in QUIET.items():
-        place = home / "config" / "lab" / "user-settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
-        place.parent.mkdir(parents=True)
-        place.write_text(text)
-    return lambda folder: _server(folder, home)
+    return lambda folder: serve_jupyter(folder, tmp_path / "home")
 
 
 @contextmanager

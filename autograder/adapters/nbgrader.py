@@ -4,16 +4,17 @@ nbgrader grades in two steps, "sanitising" `submitted/` into `autograded/` and "
 preprocessors execute the student's code in an open kernel and read marks from outputs; `nbgrader_config.py` puts these
 in their place:
 
-    name_after_week   a renamed notebook is still this week's (nbgrader would skip it)
-    ReadNothing       a file that nbgrader cannot parse costs its owner a clear message, and no one else anything
-    Rebuild           sanitise: our release with the student's answer cells, by `intake`
-    Judge             autograde: the engine's verdicts into gradebook, receipt and the notebook's check cells
+    ReadNothing   a file that nbgrader cannot parse costs its owner a clear message, and no one else anything
+    Rebuild       sanitise: our release with the student's answer cells, by `intake`
+    Judge         autograde: the engine's verdicts into gradebook, receipt and the notebook's check cells
+
+What goes before them is in `nbgrader_steps`.
 """
 
 from __future__ import annotations
 
-import atexit
-from functools import cache
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -22,7 +23,10 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Unicode
+from traitlets import Enum, Unicode
+from traitlets.config import Config
+
+from .nbgrader_graders import warm_grader
 
 if TYPE_CHECKING:
     from autograder.engine import Grader
@@ -31,17 +35,12 @@ if TYPE_CHECKING:
 
 Resources = dict[str, Any]
 
-__all__ = ["Judge", "ReadNothing", "Rebuild", "name_after_week"]
+__all__ = ["Judge", "ReadNothing", "Rebuild", "course_root"]
 
 
-def name_after_week(*, assignment: str, student: str, notebooks: list[str]) -> None:
-    """nbgrader's `pre_convert_hook`: have it process WEEK.ipynb, whatever the student called the file.
-
-    Which file that is decides `intake`, by its content; nbgrader itself skips a name that it does not know.
-    """
-    if notebooks:
-        folder = Path(notebooks[0]).parent
-        notebooks[:] = [str(folder / f"{folder.name}.ipynb")]
+def course_root(config: Config, root: str) -> Path:
+    """The folder that holds course.toml: what `EngineStep.course` says, else nbgrader's root."""
+    return Path(config.EngineStep.get("course") or root).resolve()
 
 
 class ReadNothing(NotebookExporter):
@@ -63,9 +62,9 @@ class EngineStep(NbGraderPreprocessor):  # type: ignore[misc]
     """What both steps share: the warm grader of a week, and where a student's file is."""
 
     course = Unicode("", help="The folder that holds course.toml; nbgrader's root where empty.").tag(config=True)
-    isolation = Unicode("bubblewrap", help="The wall around a submission, see `autograder grade --help`.").tag(
-        config=True
-    )
+    isolation = Enum(
+        ("bubblewrap", "none"), "bubblewrap", help="The wall around a submission, see `autograder grade --help`."
+    ).tag(config=True)
     device = Unicode("cpu", help="Where the reference runs: cpu, cuda, cuda:1, ..., or auto.").tag(config=True)
 
     @property
@@ -73,10 +72,18 @@ class EngineStep(NbGraderPreprocessor):  # type: ignore[misc]
         return self.parent.parent.coursedir  # preprocessor → exporter → converter
 
     def _course_root(self) -> Path:
-        return Path(self.course or self._directories.root).resolve()
+        return course_root(self.config, self._directories.root)
 
     def _grader(self, resources: Resources) -> Grader:
-        return _warm_grader(self._course_root(), resources["nbgrader"]["assignment"], self.isolation, self.device)
+        isolation, week = cast("Isolation", self.isolation), resources["nbgrader"]["assignment"]
+        return warm_grader(self._course_root(), week, isolation, self.device, self._private())
+
+    def _private(self) -> list[Path]:
+        """What no notebook may see: the gradebook's folder, what others handed in, here and in the exchange."""
+        directories = self._directories
+        submitted = Path(directories.format_path(directories.submitted_directory, ".", "."))
+        exchange = self.config.Exchange.get("root")
+        return [Path(directories.root), submitted, *([Path(exchange)] if exchange else [])]
 
     def _found(self, resources: Resources) -> Found:
         from autograder.intake import Found, find_submissions
@@ -98,28 +105,34 @@ class Judge(EngineStep):
     """In place of nbgrader's executing, and of its reading marks from outputs."""
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        from autograder.gradebook.answers import keep
         from autograder.gradebook.autograded import explained
         from autograder.gradebook.book import Book
-        from autograder.gradebook.receipts import Receipt
+        from autograder.gradebook.receipts import Receipt, load
         from autograder.gradebook.record import record
 
         names = resources["nbgrader"]
-        grader = self._grader(resources)
-        graded = grader.grade(self._found(resources))
+        grader, found = self._grader(resources), self._found(resources)
+        graded = grader.grade(found)
         result, notebook = graded.result, graded.submission.notebook
-        out = Path(self._directories.root)
-        release = self._course_root() / "assignments" / names["assignment"] / f"{names['assignment']}.ipynb"
-        with Book.open(out, release, url=names["db_url"], course_id=self._directories.course_id) as book:
+        out, week = Path(self._directories.root), names["assignment"]
+        receipt, earlier = Receipt.of(result, grader.origin, graded.submission.digest), load(out, found.student, week)
+        # What a person decided about an answer that the program cannot decide holds, as long as nothing has changed.
+        same = earlier is not None and earlier.key == receipt.key
+        release = grader.course.root / "assignments" / week / f"{week}.ipynb"
+        course_id, due = self._directories.course_id, grader.course.due(week)
+        with Book.open(out, release, url=names["db_url"], course_id=course_id, due=due) as book:
+            keep(out, found.student, week, graded.answers)
             # The notebook too, as nbgrader will, but before there is a receipt that vouches for it.
-            record(out, book, Receipt.of(result, grader.origin, graded.submission.digest), result, notebook)
+            record(out, book, receipt, replace(result, reused=same), notebook, self._time(found, week))
         return explained(notebook, result), resources
 
+    def _time(self, found: Found, week: str) -> datetime | None:
+        """When it was handed in, read as `autograder grade` reads it: nbgrader misreads some time zones."""
+        from autograder.gradebook.handed_in import handed_in
 
-@cache
-def _warm_grader(course: Path, week: str, isolation: Isolation, device: str) -> Grader:
-    """One grader for the process, closed at its end: starting one takes longer than grading many submissions."""
-    from autograder.engine import Course, Grader
-
-    grader = Grader(Course.load(course), week, isolation=isolation, device=device).__enter__()
-    atexit.register(grader.__exit__, None, None, None)
-    return grader
+        try:
+            return handed_in(found.path, week)
+        except ValueError as error:
+            self.log.warning(str(error))
+            return None

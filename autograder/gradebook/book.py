@@ -48,7 +48,15 @@ class Book:
         self._page: Page
 
     @classmethod
-    def open(cls, out: Path, release: Path, *, url: str | None = None, course_id: str = COURSE_ID) -> Self:
+    def open(
+        cls,
+        out: Path,
+        release: Path,
+        *,
+        url: str | None = None,
+        course_id: str = COURSE_ID,
+        due: datetime | None = None,
+    ) -> Self:
         """Open or make the gradebook and register the released notebook, changed or not.
 
         Args:
@@ -56,6 +64,7 @@ class Book:
             release: the released notebook, `WEEK.ipynb`; its stem names the week.
             url: an SQLAlchemy URL instead of `OUT/gradebook.db`.
             course_id: nbgrader's name of the course.
+            due: when the week is due, with a time zone; None leaves what is on record.
 
         Raises:
             AutograderError: someone else is writing, or the database cannot be used.
@@ -74,7 +83,7 @@ class Book:
             with book._transaction(lambda error: unusable(where, error)):
                 # Changes nothing, but is refused where nothing can be: to be known before anything is graded.
                 book._gradebook.db.execute(update(Assignment).where(false()).values(name=""))
-                register(book._gradebook, release.stem, notebook)
+                register(book._gradebook, release.stem, notebook, due)
                 stored = book._gradebook.find_notebook(release.stem, release.stem)
                 book._points = {c.name.removeprefix(CHECK_PREFIX): c.max_score for c in stored.grade_cells}
                 book._names = {cell.id: cell.name for cell in stored._base_cells}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from nbformat import NotebookNode
@@ -63,13 +64,15 @@ def cells_of(notebook: NotebookNode) -> Cells:
     return cells
 
 
-def register(gradebook: Gradebook, week: str, notebook: NotebookNode) -> None:
+def register(gradebook: Gradebook, week: str, notebook: NotebookNode, due: datetime | None = None) -> None:
     """Make the database know this release. To be called inside a transaction.
+
+    `due`, with a time zone, is shown in the formgrader and decides nothing; None leaves what is on record.
 
     Raises:
         AutograderError: a cell was removed from the release that a person has marked or commented on.
     """
-    gradebook.update_or_create_assignment(week)
+    gradebook.update_or_create_assignment(week, **({} if due is None else {"duedate": due}))
     kernelspec = json.dumps(notebook.metadata.get("kernelspec", {}))
     stored = gradebook.update_or_create_notebook(week, week, kernelspec=kernelspec)
     wanted = cells_of(notebook)

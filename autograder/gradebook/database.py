@@ -27,7 +27,7 @@ def sqlite_url(path: Path) -> str:
 
 def open_database(url: str, course_id: str = COURSE_ID) -> Gradebook:
     """nbgrader's gradebook at an SQLAlchemy URL."""
-    _make_tables(url)
+    make_tables(url)
     return Gradebook(url, course_id)
 
 
@@ -46,7 +46,7 @@ def durable_transaction(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _make_tables(url: str) -> None:
+def make_tables(url: str) -> None:
     """What `Gradebook` does to an empty database, in one transaction.
 
     Left to itself it starts the program `alembic`, which takes seconds and has to be on the PATH, and a crash while

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Query
 from autograder.errors import AutograderError
 from autograder.results import Decision, QuestionResult, SubmissionResult, VerdictName
 
-from .database import COURSE_ID, first_line, open_database, sqlite_url
+from .database import first_line, open_database, sqlite_url
 from .places import grade_id
 
 # Of each student, by the name of the cell: the points' cell, or that of the answer, which has the comment.
@@ -99,6 +99,6 @@ def _of_week(gradebook: Gradebook, week: str, table: type, *columns: object) -> 
         .join(SubmittedNotebook, SubmittedNotebook.id == table.notebook_id)  # type: ignore[attr-defined]
         .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .filter(Assignment.name == week, Assignment.course_id == COURSE_ID)
+        .filter(Assignment.name == week)
     )
     return query

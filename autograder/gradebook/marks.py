@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.errors import AutograderError, UsageError
 
-from .database import COURSE_ID, open_database, sqlite_url
+from .database import open_database, sqlite_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,34 +53,31 @@ def load_marks(out: Path) -> Marks:
         raise UsageError(f"no gradebook.db in {out}; run `autograder grade WEEK` first, or give --out")
     try:
         with open_database(sqlite_url(path)) as gradebook:
-            return _marks(gradebook)
+            return marks_of(gradebook)
     except SQLAlchemyError as error:
         first_line = str(error).partition("\n")[0]
         raise AutograderError(f"{path} could not be read: {first_line}") from error
 
 
-def _marks(gradebook: Gradebook) -> Marks:
+def marks_of(gradebook: Gradebook) -> Marks:
+    """Read an open database. It is of one course, whatever name nbgrader is told to give it."""
     students: dict[str, dict[str, Mark]] = {
         name: {} for (name,) in gradebook.db.query(Student.id).order_by(Student.id).all()
     }
-    rows = (
-        gradebook.db.query(
-            SubmittedAssignment.student_id,
-            Assignment.name,
-            SubmittedAssignment.score,
-            SubmittedAssignment.max_score,
-            SubmittedAssignment.timestamp,
-            SubmittedAssignment.extension,
-            SubmittedAssignment.needs_manual_grade,
-        )
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .filter(Assignment.course_id == COURSE_ID)
-    )
+    rows = gradebook.db.query(
+        SubmittedAssignment.student_id,
+        Assignment.name,
+        SubmittedAssignment.score,
+        SubmittedAssignment.max_score,
+        SubmittedAssignment.timestamp,
+        SubmittedAssignment.extension,
+        SubmittedAssignment.needs_manual_grade,
+    ).join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
     for student, name, points, most, submitted, extension, waiting in rows:
         students[student][name] = Mark(
             float(points), float(most), _aware(submitted), extension or timedelta(), bool(waiting)
         )
-    assignments = gradebook.db.query(Assignment.name, Assignment.max_score).filter(Assignment.course_id == COURSE_ID)
+    assignments = gradebook.db.query(Assignment.name, Assignment.max_score)
     return Marks(students, {name: float(most) for name, most in assignments})
 
 

@@ -62,9 +62,21 @@ def release(course: Path, week: Week, *, check: bool = False) -> ReleaseReport:
     found = differences(folder, files)
     if not check:
         write(folder, files)
-        # nbgrader copies what lies beside a source notebook, so the public checks lie there too.
-        write(course / "build" / "source" / week.name, {**files, f"{week.name}.ipynb": notebook_text(source)})
+        _write_source(course, week, source, files)
     return ReleaseReport(week.name, folder, tuple(sorted(files)), answer_names(source), found, check)
+
+
+def build_source(course: Path, week: Week) -> tuple[Difference, ...]:
+    """Generate nbgrader's `build/source/WEEK` alone; returns how `assignments/WEEK` differs from what it gives."""
+    source = read_source(course / "solutions" / week.name / "notebook.py", week)
+    files = released_files(source, week)
+    _write_source(course, week, source, files)
+    return differences(course / "assignments" / week.name, files)
+
+
+def _write_source(course: Path, week: Week, source: NotebookNode, files: Mapping[str, str]) -> None:
+    # nbgrader copies what lies beside a source notebook, so the public checks lie there too.
+    write(course / "build" / "source" / week.name, {**files, f"{week.name}.ipynb": notebook_text(source)})
 
 
 def released_files(source: NotebookNode, week: Week) -> Mapping[str, str]:

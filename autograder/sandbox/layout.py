@@ -16,6 +16,8 @@ INSIDE = Path(__file__).parent / "inside"
 
 # Never shown, wherever an installation put them: this package, the reference, and what names the checkout's path.
 HIDDEN = ("autograder*", "reference_impl*", "solutions*", "_autograder*", "__editable__*", "*.pth", "*.egg-link")
+# Where nbgrader has everybody's submissions unless it is told otherwise: below /usr, which is shown.
+EXCHANGE = Path("/usr/local/share/nbgrader")
 ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "fonts", "alternatives", "mime.types")
 ENVIRONMENT = {
     "HOME": HOME,
@@ -150,7 +152,7 @@ def _private_masks(private: Sequence[Path], empty: Path) -> Iterator[list[str]]:
     """What lies below a directory that is shown (/usr/local/src, say) and is nobody's business is hidden as a whole."""
     shown = [Path("/usr"), Path(sys.base_prefix).resolve()]
     needed = [interpreter(), Path(sys.base_prefix).resolve()]  # packages are shown at a place of their own
-    for path in {_checkout(), *(path.resolve() for path in private)}:
+    for path in {_checkout(), EXCHANGE.resolve(), *(path.resolve() for path in private)}:
         below = any(path.is_relative_to(top) and path != top for top in shown)
         if below and path.exists() and not any(place.is_relative_to(path) for place in needed):
             yield from _mask(path, str(path), empty)

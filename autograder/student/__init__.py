@@ -8,6 +8,7 @@ this package.
 
 from typing import Any
 
+from . import validation
 from .checks import CheckFailed, Gradients, Unchanged, Values, check
 from .draws import (
     CategoricalLaw,
@@ -54,3 +55,6 @@ def load_ipython_extension(shell: Any) -> None:
     from .derivation import register
 
     register(shell)
+
+
+validation.prepare()

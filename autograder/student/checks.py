@@ -19,6 +19,7 @@ from autograder.compare import Precision, Verdict, kinds
 from autograder.compare.verdict import rejected
 
 from .raised import told, untagged
+from .validation import quiet
 
 Function = Callable[..., Any]
 
@@ -128,7 +129,8 @@ def check(function: Function | None, case: Case) -> None:
         function: what the notebook has under the case's name; None where it has nothing.
         case: what to ask and what to expect.
     """
-    sentence, hint = _fault(function, case)
+    with quiet():
+        sentence, hint = _fault(function, case)
     if sentence:
         raise CheckFailed(untagged("\n".join(line for line in (sentence, hint, case.note) if line)))
 

@@ -1,10 +1,12 @@
 """A whole small course, released, with a class that handed in: one student of each fate."""
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -45,18 +47,30 @@ def released(course):
     run(course, "autograder", "release", WEEK)
     text = (course / "assignments" / WEEK / f"{WEEK}.ipynb").read_text()
     hand_in(course, "student-01", answered(text, **RIGHT))
+    for name, said in (("timestamp.txt", "2026-10-19 21:40:00 UTC"), ("submission_secret.txt", "a secret")):
+        (course / "submitted" / "student-01" / WEEK / name).write_text(said)  # as the exchange lays them there
     hand_in(course, "student-02", answered(text, double=RIGHT["double"], triple="def triple(x):\n    return 0 * x"))
     hand_in(course, "student-03", text)
     hand_in(course, "student-04", answered(text, **RIGHT), name="final version (2).ipynb", encoding="utf-8-sig")
     hand_in(course, "student-05", answered(text, **RIGHT)[:-100])
     hand_in(course, "student-06", answered(text, double="while True:\n    pass", triple=RIGHT["triple"]))
+    (course / "submitted" / "student-07" / WEEK).mkdir(parents=True)
+    (course / "submitted" / "student-07" / WEEK / "all of it.zip").write_bytes(zipped(answered(text, **RIGHT)))
     return text
 
 
-def run(folder, program, *arguments, status=0):
+def zipped(text):
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        archive.writestr("my folder/final.ipynb", text)
+    return whole.getvalue()
+
+
+def run(folder, program, *arguments, status=0, **variables):
     """Run a command as a user whose virtual environment is active; its standard output, then its standard error."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     environment = os.environ | {"PATH": path, "HOME": str(folder), "JUPYTER_CONFIG_DIR": str(folder / "jupyter")}
+    environment |= variables
     command = [Path(sys.executable).parent / program, *arguments]
     ended = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode == status, f"{program} {' '.join(arguments)}\n{ended.stdout}\n{ended.stderr}"

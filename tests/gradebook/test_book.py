@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 from contextlib import closing
+from datetime import datetime, timedelta, timezone
 
 import nbformat
 import pytest
@@ -15,8 +16,10 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import SaveCells
 
 from autograder.errors import AutograderError
+from autograder.gradebook.agreement import held
 from autograder.gradebook.book import Book
 from autograder.gradebook.database import open_database
+from autograder.gradebook.marks import load_marks
 
 from .conftest import WEEK, lost_check, prose_cell, question, question_cells, submission, write_release
 
@@ -343,3 +346,22 @@ def test_a_file_that_is_no_database_is_our_failure(tmp_path, release):
 
     with pytest.raises(AutograderError, match="gradebook could not be opened"):
         Book.open(tmp_path / "out", release)
+
+
+def test_a_due_date_is_taken_over_and_none_leaves_what_is_on_record(tmp_path, release, url):
+    """nbgrader keeps UTC without saying so."""
+    due = datetime(2026, 10, 19, 23, 59, tzinfo=timezone(timedelta(hours=2)))
+    for given in (due, None):
+        with Book.open(tmp_path / "out", release, due=given):
+            pass
+
+        with Gradebook(url) as gradebook:
+            assert gradebook.find_assignment(WEEK).duedate == datetime(2026, 10, 19, 21, 59)
+
+
+def test_marks_are_found_whatever_nbgrader_calls_the_course(tmp_path, release):
+    with Book.open(tmp_path / "out", release, course_id="maths-101") as book:
+        book.record(submission(FIRST, SECOND))
+
+    assert load_marks(tmp_path / "out").students["student-01"][WEEK].points == FIRST.points + SECOND.points
+    assert held(tmp_path / "out", WEEK)["student-01"].agrees(submission(FIRST, SECOND))

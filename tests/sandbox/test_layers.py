@@ -218,24 +218,27 @@ PYTHONPATH={packages} exec "$@"
         pass
 
 
-def test_what_is_private_is_hidden_below_a_directory_that_is_shown():
-    """/usr is shown as a whole, and some keep their courses there."""
+def test_what_is_private_is_hidden_below_a_directory_that_is_shown(monkeypatch):
+    """/usr is shown as a whole; some keep their courses there, and nbgrader everybody's submissions."""
     with tempfile.TemporaryDirectory(dir=sys.base_prefix) as folder:
         Path(folder).chmod(0o755)
-        course, gradebook, other = (Path(folder, name) for name in ("course", "gradebook.db", "other"))
-        course.mkdir()
-        for file in (course / "questions.py", gradebook, other):
+        names = ("course", "exchange", "gradebook.db", "other")
+        course, exchange, gradebook, other = (Path(folder, name) for name in names)
+        monkeypatch.setattr(layout, "EXCHANGE", exchange)
+        files = (course / "questions.py", exchange / "inbound.ipynb", gradebook, other)
+        for file in files:
+            file.parent.mkdir(exist_ok=True)
             file.write_text("seen")
         source = f"""
 from pathlib import Path
-for path in {[str(course / "questions.py"), str(gradebook), str(other)]!r}:
+for path in {list(map(str, files))!r}:
     try:
         print(Path(path).read_text() or "nothing")
     except OSError as error:
         print("nothing")
 """
         with open_wall(private=[course, gradebook]) as wall:
-            assert printed(wall, source).split() == ["nothing", "nothing", "seen"]
+            assert printed(wall, source).split() == ["nothing", "nothing", "nothing", "seen"]
 
 
 OUTSIDE = """
