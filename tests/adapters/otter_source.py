@@ -43,7 +43,7 @@ def true(source):
 def notebook():
     """Cells by number: 1 config, 2 heading, 3 imports, 4 a loop, then the questions."""
     cells = [
-        raw("# ASSIGNMENT CONFIG\nname: hw03\nexport_cell: false\ngenerate: false"),
+        raw("# ASSIGNMENT CONFIG\nname: hw03\nexport_cell: false"),
         new_markdown_cell("# Homework 3: smooth functions"),
         new_code_cell("import numpy as np\nimport math"),
         new_code_cell("for i in range(2):\n    print(i)"),
@@ -52,8 +52,8 @@ def notebook():
             new_markdown_cell("**Question 1.** Write `softplus`."),
             *solution(SOFTPLUS),
             *tests(
-                true("np.isclose(softplus(0), np.log(2))"),
-                true("abs(softplus(1.5, beta=2) - 1.5243) < 1e-3"),
+                shows("np.isclose(softplus(0), np.log(2))", "np.True_"),
+                shows("abs(softplus(1.5, beta=2) - 1.5243) < 1e-3", "np.True_"),
                 true(
                     "# HIDDEN\nxs = [-3, 0.5, 40]\n"
                     "all([math.isclose(softplus(x), math.log1p(math.exp(x))) for x in xs])"
@@ -87,7 +87,7 @@ def notebook():
             "name: q4\npoints: 1",
             new_markdown_cell("**Question 4.** What is softplus at 0?"),
             *solution("at_zero = np.log(2) # SOLUTION"),
-            *tests(true("np.isclose(at_zero, 0.6931, atol=1e-3)")),
+            *tests(shows("np.isclose(at_zero, 0.6931, atol=1e-3)", "np.True_")),
         ),
         *question(
             "name: q5\npoints: 2",

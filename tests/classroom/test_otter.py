@@ -108,7 +108,6 @@ def test_the_assignment_that_is_imported_is_one_for_otter_assign(tmp_path):
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=280)
 
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "All autograder tests passed." in done.stdout + done.stderr or not done.stderr.strip()
     handed_out = (tmp_path / "dist" / "student" / "hw03.ipynb").read_text()
     assert all(f"def {name}" in handed_out for name in ANSWERS)
     assert "logaddexp" not in handed_out
