@@ -5,8 +5,9 @@ WEEK ?= week06_ddpm
 WEEKS = $(if $(filter command environment,$(word 1,$(origin WEEK))),$(WEEK),--all)
 BIN := .venv/bin
 READY := .venv/.ready
+HUB := .venv/.hub
 
-.PHONY: help setup wall browser strace release grade test test-classroom soak fuzz bench bench-reference validate lint constraints examples pictures clean
+.PHONY: help setup wall browser strace node release grade test test-classroom soak fuzz bench bench-reference validate lint constraints examples pictures clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -27,6 +28,16 @@ wall:
 browser:
 	@command -v chromium >/dev/null || scripts/need chromium
 
+node:
+	@command -v npm >/dev/null || scripts/need npm
+
+# JupyterHub, and its proxy, which is a package of npm.
+$(HUB): $(READY) tests/classroom/proxy/package-lock.json | node
+	@echo "Installing JupyterHub and its proxy."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[classroom]'
+	@npm ci --silent --no-audit --no-fund --prefix tests/classroom/proxy
+	@touch $@
+
 strace:
 	@command -v strace >/dev/null || scripts/need strace
 
@@ -40,7 +51,7 @@ grade: setup ## release the week and grade the class in examples/
 test: setup browser strace ## run all tests
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-test-classroom: setup browser ## run the tests that need nbgrader's exchange, a hub or a browser for minutes
+test-classroom: setup browser $(HUB) ## run the tests that drive nbgrader's exchange, a hub, a browser: some minutes
 	@$(BIN)/python -m pytest -m classroom --numprocesses 2 --dist loadfile tests/classroom
 
 fuzz: setup ## break notebooks and answers TIMES as often as `make test` does (TIMES=50), each time others
