@@ -66,11 +66,10 @@ def zipped(text):
     return whole.getvalue()
 
 
-def run(folder, program, *arguments, status=0, **variables):
+def run(folder, program, *arguments, status=0):
     """Run a command as a user whose virtual environment is active; its standard output, then its standard error."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     environment = os.environ | {"PATH": path, "HOME": str(folder), "JUPYTER_CONFIG_DIR": str(folder / "jupyter")}
-    environment |= variables
     command = [Path(sys.executable).parent / program, *arguments]
     ended = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode == status, f"{program} {' '.join(arguments)}\n{ended.stdout}\n{ended.stderr}"

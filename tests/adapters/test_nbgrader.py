@@ -1,9 +1,6 @@
 """nbgrader's own commands in a course of ours: they see a normal course, and our engine's marks."""
 
 import json
-import shutil
-import subprocess
-import sys
 
 import nbformat
 import pytest
@@ -11,7 +8,7 @@ from nbgrader.api import Gradebook
 
 from autograder.gradebook import receipts
 
-from .conftest import WEEK, hand_in, run
+from .conftest import WEEK, run
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
 
@@ -116,87 +113,3 @@ def test_the_gradebook_elsewhere_brings_its_own_configuration(course, graded):
 
     assert len(rows) == 1 + len(CLASS)
     assert any("student-01" in row and "5.0" in row for row in rows)
-
-
-# ---------------------------------------------------------------- in a course as it was cloned
-
-
-@pytest.fixture(scope="module")
-def cloned(tmp_path_factory, course, released):
-    """The course's private side and what is in version control; nothing has been generated or graded."""
-    root = tmp_path_factory.mktemp("cloned") / "course"
-    built = ("build", "submitted", "autograded", "elsewhere", "feedback", "receipts", "answers", "gradebook*", ".*")
-    shutil.copytree(course, root, ignore=shutil.ignore_patterns(*built))
-    return root
-
-
-def test_a_week_is_generated_although_its_source_was_never_built(cloned, released):
-    """Also without an active virtual environment, whose programs nbgrader would need to make a database."""
-    said = run(cloned, "nbgrader", "generate_assignment", WEEK, "--force", PATH="/usr/bin:/bin")[1]
-
-    assert f"Writing {len(released)} bytes" in said
-    assert (cloned / "assignments" / WEEK / f"{WEEK}.ipynb").read_text() == released
-
-
-def test_a_week_that_is_there_is_left_alone_with_a_warning_where_it_is_old(cloned):
-    path = cloned / "assignments" / WEEK / "tests" / "double.py"
-    before = path.read_text()
-    path.write_text("old")
-
-    said = run(cloned, "nbgrader", "generate_assignment", WEEK)[1]
-
-    assert "is not what its sources give: tests/double.py is changed. Add --force" in said
-    assert path.read_text() == "old"
-    path.write_text(before)
-
-
-def test_a_slip_in_the_sources_is_told_and_the_released_week_stays(cloned, released):
-    source = cloned / "solutions" / WEEK / "notebook.py"
-    before = source.read_text()
-    source.write_text(before.replace("check_triple", "check_treble"))
-
-    said = run(cloned, "nbgrader", "generate_assignment", WEEK, "--force", status=1)[1]
-    source.write_text(before)
-
-    assert "no answer cell or no check cell for the questions triple" in said
-    assert (cloned / "assignments" / WEEK / f"{WEEK}.ipynb").read_text() == released
-
-
-def test_what_our_side_failed_at_is_no_zero_and_waits(cloned, released):
-    """With a folder in the place of the wall's program nothing can be graded."""
-    hand_in(cloned, "student-01", released, name="renamed.ipynb")
-    hidden = {"PATH": str(cloned)}  # no bubblewrap on it
-
-    said = run(cloned, "nbgrader", "autograde", WEEK, status=1, **hidden)[1]
-
-    assert "bubblewrap" in said
-    with Gradebook(f"sqlite:///{cloned / 'gradebook.db'}") as gradebook:
-        grades = gradebook.find_submission_notebook(WEEK, WEEK, "student-01").grades
-        assert {(grade.auto_score, grade.needs_manual_grade) for grade in grades} == {(None, True)}
-    assert not (cloned / "receipts").exists()
-
-
-SERVER = """
-import sys
-from pathlib import Path
-from autograder.adapters.nbgrader_graders import begin, warm_grader
-
-root, week = Path(sys.argv[1]), sys.argv[2]
-questions = root / "solutions" / week / "questions.py"
-grader = lambda: warm_grader(root, week, "bubblewrap", "cpu", ())
-first = grader()
-begin()
-print("same" if grader() is first else "another")
-questions.write_text(questions.read_text().replace("Look at the factor.", "Which factor is it?"))
-print("same" if grader() is first else "another")
-begin()
-print(grader().week.questions[0].checks[1].hint)
-"""
-
-
-def test_a_process_that_lives_long_grades_by_the_week_as_it_is_now(cloned):
-    ended = subprocess.run(
-        [sys.executable, "-c", SERVER, str(cloned), WEEK], capture_output=True, text=True, check=True
-    )
-
-    assert ended.stdout.splitlines() == ["same", "same", "Which factor is it?"]
