@@ -268,3 +268,22 @@ def test_what_is_no_comparison_of_a_value_says_why(source, reason):
 
 def test_what_came_out_false_is_no_expectation_of_a_value():
     assert translated("f(2) == 5", "False") == [("f(2) == 5", "it was expected to be False")]
+
+
+UNMARKED = 'def cube(x):\n    """x to the third."""\n    square = x * x\n    return square * x'
+
+
+def test_of_a_solution_without_marks_the_body_is_what_is_asked_for(root):
+    cells = otter_source.question(
+        "name: q1", *otter_source.solution(UNMARKED), *otter_source.tests(otter_source.true("cube(2) == 8"))
+    )
+    nbformat.write(new_notebook(cells=cells), root / "hw.ipynb")
+    import_otter(root, root / "hw.ipynb")
+
+    release(root, Course.load(root).week(WEEK))
+
+    released = nbformat.read(root / "assignments" / WEEK / f"{WEEK}.ipynb", as_version=4)
+    (answer,) = [cell.source for cell in released.cells if "def cube" in cell.source]
+    assert "x to the third." in answer
+    assert "raise NotImplementedError" in answer
+    assert "square" not in answer

@@ -14,6 +14,7 @@ from autograder.collect.wire import (
     Call,
     GeneratorSeed,
     Items,
+    Numbers,
     Opaque,
     decode_answers,
     decode_calls,
@@ -178,3 +179,22 @@ def test_a_call_that_raises_leaves_the_others_to_count_where_that_is_asked():
     assert {type(item) for item in got.value.items} == {Array, Opaque}
     assert (got.outcome, strict.outcome) == ("returned", "raised")
     assert (never.outcome, never.error) == ("raised", "ZeroDivisionError")
+
+
+@pytest.mark.parametrize("kind", ["list", "array"])
+def test_a_list_or_an_array_arrives_as_what_it_is_and_a_change_in_it_is_seen(kind):
+    sent = Call("f", {"values": Numbers(torch.tensor([[1.0, 2.0], [3.0, 4.0]], dtype=torch.float64), kind)})
+    (call,) = decode_calls(encode_calls([sent]))
+    kinds = {"list": list, "array": np.ndarray}
+
+    def looks(values):
+        assert type(values) is kinds[kind]
+        return values[1][0]
+
+    def changes(values):
+        values[1][0] = 5.0
+        return 0.0
+
+    assert answer({"f": looks}, call).value.data.item() == 3.0
+    assert answer({"f": looks}, call).mutated == ()
+    assert answer({"f": changes}, call).mutated == ("values",)
