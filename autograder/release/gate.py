@@ -149,7 +149,8 @@ class _Trial:
 
     def run(self) -> None:
         for question in self.week.questions:
-            if question.is_prose:  # nothing is judged
+            if question.is_prose:
+                self.try_prose(question)
                 continue
             for name, function in _right_answers(self.week, question):
                 _must_be_right(self.report, question, name, self.alone(question, function))
@@ -171,6 +172,13 @@ class _Trial:
             self.report.faults.append(
                 f"{question.name}: wrong answer {wrong.name!r} is taken for {result.misconception!r}"
             )
+
+    def try_prose(self, question: Question) -> None:
+        """A person judges it, so the program must give nothing and take nothing."""
+        name = question.name
+        result = self.judge.judge(self.local({}), {name}, written={name: "Some words."})[name]
+        if decided := [check.name for check in result.checks if not check.undecided]:
+            self.report.faults.append(f"{name}: the program decides {decided}, which a person should")
 
     def try_degenerate(self, question: Question) -> None:
         arity = len(self.judge.truth.inputs(question, question.checks[0].cases[0]))

@@ -69,6 +69,10 @@ def test_an_answer_in_words_goes_from_the_queue_through_the_formgrader_to_its_au
     def queue():
         return [json.loads(line) for line in run("autograder", "todo", WEEK, "--out", "graded", "--json").splitlines()]
 
+    handed_out = (course.root / "assignments" / WEEK / f"{WEEK}.ipynb").read_text()
+    run("nbgrader", "generate_assignment", WEEK, "--force")
+    assert (course.root / "assignments" / WEEK / f"{WEEK}.ipynb").read_text() == handed_out
+
     run("autograder", "grade", WEEK, "--out", "graded")
     (waiting,) = queue()
     assert (waiting["student"], waiting["why"], waiting["points"]) == ("student-01", "written", 2.5)

@@ -180,6 +180,7 @@ def test_marks_of_an_older_backup_are_brought_up_to_the_receipts_without_grading
     assert grades["student-01", "check_triple"] == (3.0, 2.5, None, 0)
     assert grades["student-02", "check_double"] == (2.0, None, None, 0)
     by_hand(out, "student-01", manual_score=None)
+    small.grade(course, now, out, wall)  # the pages, which held it
     small.require_done(out, undisturbed)
 
 

@@ -21,6 +21,7 @@ from autograder.gradebook.receipts import Receipt
 from autograder.gradebook.record import record
 from autograder.gradebook.waiting import load_waiting
 from autograder.results import CheckResult, Decision, QuestionResult, RowResult
+from autograder.reuse import OnRecord
 from autograder.rubric import Criterion
 
 from .conftest import WEEK, notebook_of, prose_cell, question, question_cells, submission, write_release
@@ -158,6 +159,20 @@ def test_a_receipt_gives_the_rubric_back_and_nothing_that_a_person_gave():
 
     assert receipts.result_from_json(raw) == result
     assert all("decision" not in question for question in raw["questions"])
+
+
+def test_a_regrade_that_changes_nothing_to_be_seen_writes_nothing_anew(book, out, release):
+    write_down(book, out, release, of(why()))
+    distance = dataclasses.replace(FIRST, checks=(CheckResult("values", 2, 2, True, "hidden", distance=0.5),))
+    note = why(rubric=(RUBRIC[0], dataclasses.replace(RUBRIC[1], for_staff="Now with a note.")))
+    on_record = OnRecord.of(out, WEEK)
+
+    def renewed(result):
+        return on_record.needs_no_writing(Receipt.of(result, ORIGIN, "a file"), result)
+
+    assert renewed(of(why()))
+    assert not renewed(of(note)), "the formgrader shows the note"
+    assert not renewed(of(distance, why())), "a check more"
 
 
 # ---------------------------------------------------------------- the notebook that the formgrader shows
