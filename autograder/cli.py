@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from autograder import __version__
+from autograder.adopt import adopt
 from autograder.derive import derive
 from autograder.downloads import collect
 from autograder.errors import AutograderError, UsageError
@@ -355,6 +356,7 @@ def doctor(as_json: bool) -> None:
         sys.exit(1)
 
 
+main.add_command(adopt)
 main.add_command(derive)
 main.add_command(import_)
 main.add_command(todo)

@@ -18,7 +18,7 @@ from autograder.errors import AutograderError
 AT_ONCE = 8
 
 
-def write_whole(path: Path, text: str) -> bool:
+def write_whole(path: Path, text: str, mode: int = 0o644) -> bool:
     """Write `path` so that a reader, or a crash, meets the old file or the new one and nothing between.
 
     On return it is on the disk, and so is its name. A file that holds `text` already is not touched. What a writer of
@@ -34,7 +34,7 @@ def write_whole_bytes(path: Path, data: bytes) -> bool:
     if path.is_file() and path.read_bytes() == data:
         return False
     with _written_beside(path, data) as temporary:
-        temporary.chmod(0o644)
+        temporary.chmod(mode)
         temporary.replace(path)
     sync_folder(path.parent)
     return True

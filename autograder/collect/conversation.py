@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from autograder.cell import Cell
@@ -40,8 +41,10 @@ class Conversation:
         self.runner = CellRunner(cells, kernel, limits.output_bytes)
 
     @classmethod
-    async def start(cls, wall: Wall, cells: Sequence[Cell], limits: Limits) -> Conversation:
-        return cls(await Kernel.start(wall, limits), cells, limits)
+    async def start(
+        cls, wall: Wall, cells: Sequence[Cell], limits: Limits, files: Mapping[str, Path] | None = None
+    ) -> Conversation:
+        return cls(await Kernel.start(wall, limits, files), cells, limits)
 
     @property
     def alive(self) -> bool:

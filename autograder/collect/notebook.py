@@ -71,7 +71,8 @@ def _output(kind: str, content: Mapping[str, Any]) -> dict[str, Any] | None:
         case "display_data" | "execute_result" if isinstance(content.get("data"), dict):
             return {"output_type": kind, "data": content["data"], "metadata": {}}
         case "error":
-            return {"output_type": kind, "ename": _word(content.get("ename")), "evalue": _word(content.get("evalue"))}
+            said = {"ename": _word(content.get("ename")), "evalue": _word(content.get("evalue"))}
+            return {"output_type": kind, **said, "traceback": _lines(content.get("traceback"))}
     return None
 
 
@@ -125,12 +126,13 @@ def _word(value: object) -> str:
     return value[:MAX_TEXT] if isinstance(value, str) else ""
 
 
+def _lines(traceback: object) -> list[str]:
+    return [part[:20_000] for part in traceback[:100] if isinstance(part, str)] if isinstance(traceback, list) else []
+
+
 def _line(traceback: object) -> int:
     """The last line of a cell that a traceback names; the text is the student's word."""
-    if not isinstance(traceback, list):
-        return 0
-    lines = [part[:20_000] for part in traceback[:100] if isinstance(part, str)]
-    found = _CELL_LINE.findall(_ANSI.sub("", "\n".join(lines)))
+    found = _CELL_LINE.findall(_ANSI.sub("", "\n".join(_lines(traceback))))
     return int(found[-1]) if found else 0
 
 

@@ -53,6 +53,7 @@ class Session:
         wall: running.
         cells: in order; names are unique.
         limits: `notebook_seconds` counts time spent here, not the judge's between calls.
+        files: what lies in the notebook's working directory, see `Wall.fork`.
 
     Attributes:
         cells: what came of each cell, by name.
@@ -61,8 +62,15 @@ class Session:
         seconds: spent in the kernel so far.
     """
 
-    def __init__(self, wall: Wall, cells: Sequence[Cell], limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        wall: Wall,
+        cells: Sequence[Cell],
+        limits: Limits | None = None,
+        files: Mapping[str, Path] | None = None,
+    ) -> None:
         self.wall = wall
+        self.files = files
         self.limits = limits or Limits()
         self.cells: Mapping[str, CellOutcome] = MappingProxyType({})
         self.peak_memory = 0
@@ -244,7 +252,7 @@ class Session:
         return f"the notebook had used up its {self.limits.notebook_seconds:g} seconds."
 
     async def _start_kernel(self) -> None:
-        self._kernel = await Conversation.start(self.wall, self._sources, self.limits)
+        self._kernel = await Conversation.start(self.wall, self._sources, self.limits, self.files)
 
     async def _new_kernel(self) -> None:
         await self._end_kernel()

@@ -21,6 +21,7 @@ _DECIDES_NOTHING: Final = (
     "report",
     "student",
     "cli.py",
+    "adopt.py",
     "options.py",
     "derive.py",
     "export.py",

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 from autograder.errors import NoWall
@@ -66,9 +67,13 @@ class Kernel:
         self._listener = loop.create_task(self._listen())
 
     @classmethod
-    async def start(cls, wall: Wall, limits: Limits) -> Kernel:
-        """Have the wall fork a kernel, and hear all it says from here on. Raises `NoWall` where it cannot be had."""
-        kernel = cls(wall.fork(limits), limits, walled=wall.walled)
+    async def start(cls, wall: Wall, limits: Limits, files: Mapping[str, Path] | None = None) -> Kernel:
+        """Have the wall fork a kernel, and hear all it says from here on. Raises `NoWall` where it cannot be had.
+
+        Args:
+            wall, limits, files: see `Wall.fork`.
+        """
+        kernel = cls(wall.fork(limits, files), limits, walled=wall.walled)
         try:
             await asyncio.wait_for(kernel._started(), START_SECONDS)
         except TimeoutError:

@@ -12,6 +12,7 @@ RUNTIME = "/env/runtime"
 PACKAGES = "/env/packages"  # followed by a number: one directory of installed packages each
 SOCKETS = "/run/kernels"
 HOME = "/home/student"
+FILES = "files"  # beside a kernel's sockets; `inside.confine` knows it too
 INSIDE = Path(__file__).parent / "inside"
 
 # Never shown, wherever an installation put them: this package, the reference, and what names the checkout's path.

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -151,12 +151,19 @@ class Wall:
         """Whether the warm parent has ended, by itself or by somebody's doing, or does so within `patience` seconds."""
         return self._outermost is None or bool(select.select([self._outermost], [], [], patience)[0])
 
-    def fork(self, limits: Limits) -> Fork:
-        """Ask for one kernel. Returns at once; the fork's channel tells when it is ready."""
+    def fork(self, limits: Limits, files: Mapping[str, Path] | None = None) -> Fork:
+        """Ask for one kernel. Returns at once; the fork's channel tells when it is ready.
+
+        Args:
+            limits: what it may use.
+            files: regular files, by the relative paths under which it finds them in its working directory, to be read.
+        """
         self._running()
         number = next(self._numbers)
         sockets = self.directory / "kernels" / str(number)
         sockets.mkdir(mode=0o700)
+        if files:
+            _lay_down(files, sockets / layout.FILES)
         if self.walled and os.geteuid() == 0:
             os.chown(sockets, NOBODY, NOBODY)
         key = secrets.token_hex(16)
@@ -306,6 +313,21 @@ class Fork:
         shutil.rmtree(self.sockets, ignore_errors=True)
         if self.group is not None:
             self.group.close()
+
+
+def _lay_down(files: Mapping[str, Path], folder: Path) -> None:
+    """Copies, readable for a kernel whatever their modes were. `inside.confine` makes the folder read-only."""
+    try:
+        for name, path in files.items():
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+            target.chmod(0o644)
+        for place in (folder, *(place for place in folder.rglob("*") if place.is_dir())):
+            place.chmod(0o755)
+    except OSError as error:
+        shutil.rmtree(folder.parent, ignore_errors=True)
+        raise NoWall(f"The files beside a notebook could not be laid behind the wall ({error}).") from error
 
 
 def _namespaces() -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import resource
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ USER_ID = GROUP_ID = 1000
 TERMINALS = "/dev/pts"
 HOME, TMP, SHM, PROC = "/home/student", "/tmp", "/dev/shm", "/proc"
 SOCKETS, ALL_SOCKETS = "/run/kernel", "/run/kernels"
+FILES = "files"  # beside the sockets: what a notebook finds in its working directory
 OPEN_FILES = 256
 PENDING_SIGNALS = 1024
 # What numerical libraries read; none of it names a process.
@@ -63,7 +65,16 @@ def enclose(socket_directory: str, bounds: Bounds, sysctl_user: int) -> None:
     flags = linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC
     linux.mount("none", SOCKETS, None, linux.MS_REMOUNT | linux.MS_BIND | flags)
     linux.mount("tmpfs", ALL_SOCKETS, "tmpfs", linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV, "size=4k")
+    _show_files()
     os.chdir(HOME)
+
+
+def _show_files() -> None:
+    """Links, for they lie where nothing can be written once the kernel has opened its sockets."""
+    folder = Path(SOCKETS, FILES)
+    for path in folder.iterdir() if folder.is_dir() else ():
+        with suppress(FileExistsError):
+            Path(HOME, path.name).symlink_to(path)
 
 
 def _forbid_namespaces(sysctl_user: int) -> None:
