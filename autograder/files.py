@@ -24,10 +24,10 @@ def write_whole(path: Path, text: str, mode: int = 0o644) -> bool:
     On return it is on the disk, and so is its name. A file that holds `text` already is not touched. What a writer of
     the same file left when it was killed is cleared away. Returns whether anything was written.
     """
-    return write_whole_bytes(path, text.encode("utf-8", errors="replace"))
+    return write_whole_bytes(path, text.encode("utf-8", errors="replace"), mode)
 
 
-def write_whole_bytes(path: Path, data: bytes) -> bool:
+def write_whole_bytes(path: Path, data: bytes, mode: int = 0o644) -> bool:
     """The same for what is no text."""
     make_folder(path.parent)
     clear_leftovers(path)
