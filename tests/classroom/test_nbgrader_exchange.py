@@ -138,7 +138,7 @@ def released(instructor):
 
 @pytest.fixture(scope="module")
 def handed_in(instructor, students, released):
-    """What `nbgrader validate` said of a right notebook with warnings, and of one with a mix-up and a missing answer."""
+    """What `nbgrader validate` said of a right notebook with warnings, and of one with a mix-up and a gap."""
     for process in [student.start("nbgrader", "fetch_assignment", WEEK) for student in students.values()]:
         ended(process)
     right = source_answers(instructor.work)
