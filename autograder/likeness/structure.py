@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final
 
-from autograder.intake.code import parsed
+from autograder.intake.code import MAX_CODE, parsed
 from autograder.written import derivation_name, derivation_text
 
 MAX_PARTS: Final = 20_000  # of one answer; a longer one has no form
@@ -48,6 +48,8 @@ def form_of(source: str, kept: Set[str] = frozenset(), renamed: Set[str] = froze
         kept: names that are the assignment's, which students cannot choose: the answers'.
         renamed: names that the student chose elsewhere in the notebook.
     """
+    if len(source) > MAX_CODE:
+        return None
     if derivation_name(source) is not None:
         return _form(_WRITTEN_PART.findall(_SETTING.sub(" ", _COMMENT.sub("", derivation_text(source)))))
     tree = parsed(source)

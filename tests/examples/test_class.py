@@ -136,6 +136,22 @@ def test_a_student_gets_the_expected_marks(graded, student):
 
 @pytest.mark.sandbox
 @pytest.mark.slow
+def test_who_handed_in_the_same_answers_is_told_to_staff(out, lines):
+    """Those whose files `answers/` builds on one another's; nobody of them is told."""
+    done = run("-c", "from autograder.cli import main; main()", "report", WEEK, "--out", str(out), "--json")
+
+    groups = [group["students"] for group in json.loads(done.stdout)["alike"]]
+    assert sorted(groups) == [
+        ["student-01", "student-13", "student-17"],
+        ["student-02", "student-14", "student-16"],
+        ["student-03", "student-12", "student-15", "student-18"],
+    ]
+    assert "Equal answers" in (out / "reports" / f"{WEEK}.html").read_text()
+    assert "student-13" not in (out / "feedback" / "student-01" / WEEK / f"{WEEK}.html").read_text()
+
+
+@pytest.mark.sandbox
+@pytest.mark.slow
 @pytest.mark.parametrize("student", STUDENTS)
 def test_a_student_loses_the_expected_checks(out, graded, student):
     questions = {question["name"]: question for question in receipts(out)[student]["result"]["questions"]}

@@ -106,7 +106,8 @@ def test_hidden_inputs_cannot_be_spelled_out_in_a_picture():
     "function",
     [
         torch.square,
-        lambda x: torch.square(x).float() if x[0] == 0 else -x,  # differs by less than can be seen
+        lambda x: 1.001 * torch.square(x),  # by less than can be seen
+        lambda x: 0 * x if x[0] == 0 else torch.square(x),  # and right wherever it counts
         lambda x: x[:3],
         lambda x: x.reshape(5, 1),
         lambda x: "five",

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -34,9 +35,10 @@ def course():
     return Course.load(ROOT)
 
 
-@pytest.fixture
-def out(tmp_path):
+@pytest.fixture(scope="module")
+def read(tmp_path_factory):
     """The class of `examples/`, read and not graded, and somebody who renamed what student-01 had written."""
+    tmp_path = tmp_path_factory.mktemp("class")
     release = load_release(ROOT, WEEK)
     for folder in sorted((ROOT / "examples" / "submitted").iterdir()):
         submission = read_submission(folder / WEEK, release, student=folder.name)
@@ -47,6 +49,11 @@ def out(tmp_path):
             cell.source = re.sub(r"\w+", lambda word: RENAMED.get(word[0], word[0]), cell.source) + "\n# all my own"
     write_autograded(tmp_path, SubmissionResult("student-21", WEEK, {}), notebook)
     return tmp_path
+
+
+@pytest.fixture
+def out(read, tmp_path):
+    return shutil.copytree(read, tmp_path / "out")
 
 
 def digests(out):
