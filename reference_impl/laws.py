@@ -74,10 +74,12 @@ class CategoricalLaw:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EstimatorLaw:
-    """Results with expectation `mean`, element by element; nothing else is known of their law."""
+    """Results with expectation `mean`, element by element, and from one sample the standard deviation `deviation`, or
+    less; nothing else is known of their law."""
 
     mean: Tensor
+    deviation: Tensor
 
     def draw(self, generator: torch.Generator) -> Tensor:
         noise = torch.randn(self.mean.shape, dtype=torch.float64, generator=generator)
-        return self.mean + 0.25 * noise * self.mean.abs().clamp(min=1e-3)
+        return self.mean + self.deviation * noise

@@ -12,7 +12,9 @@ from autograder.cell import Cell
 from autograder.sandbox.kernel import Kernel
 
 MAX_TEXT = 300  # characters of an exception's text
-MAX_OUTPUTS = 200  # of one cell
+MAX_OUTPUTS = 200  # of one cell, that are kept
+KEPT_BYTES = 2**16  # of one cell's outputs
+MAX_FORMS = 20  # of one output
 GRACE_SECONDS = 2.0  # from interrupt to kill
 
 CellState = Literal["ok", "error", "timeout", "died", "skipped"]
@@ -30,7 +32,7 @@ class CellOutcome:
         error: the exception's type, where one was raised.
         text: the exception's text, cut to 300 characters.
         line: line of the cell in which it was raised, 0 where unknown.
-        outputs: nbformat outputs, cut to the limit.
+        outputs: nbformat outputs, the first of them and their texts only: nothing is judged by them.
     """
 
     outcome: CellState
@@ -47,6 +49,7 @@ class Outputs:
     def __init__(self, limit: int) -> None:
         self.kept: list[dict[str, Any]] = []
         self._left = limit
+        self._room = KEPT_BYTES
 
     @property
     def cut(self) -> bool:
@@ -57,10 +60,11 @@ class Outputs:
         output = _output(kind, content)
         if output is None:
             return
-        self._left -= _size(content)
-        if self._left < 0 or len(self.kept) >= MAX_OUTPUTS:
+        self._left -= message["size"]
+        self._room -= message["size"]
+        if len(self.kept) >= MAX_OUTPUTS:
             self._left = min(self._left, -1)
-        else:
+        elif self._room >= 0 and self._left >= 0:
             self.kept.append(output)
 
 
@@ -69,7 +73,9 @@ def _output(kind: str, content: Mapping[str, Any]) -> dict[str, Any] | None:
         case "stream" if isinstance(content.get("text"), str):
             return {"output_type": kind, "name": str(content.get("name")), "text": content["text"]}
         case "display_data" | "execute_result" if isinstance(content.get("data"), dict):
-            return {"output_type": kind, "data": content["data"], "metadata": {}}
+            forms = [*content["data"].items()][:MAX_FORMS]
+            texts = {form: text for form, text in forms if isinstance(text, str)}
+            return {"output_type": kind, "data": texts, "metadata": {}}
         case "error":
             said = {"ename": _word(content.get("ename")), "evalue": _word(content.get("evalue"))}
             return {"output_type": kind, **said, "traceback": _lines(content.get("traceback"))}
@@ -134,15 +140,3 @@ def _line(traceback: object) -> int:
     """The last line of a cell that a traceback names; the text is the student's word."""
     found = _CELL_LINE.findall(_ANSI.sub("", "\n".join(_lines(traceback))))
     return int(found[-1]) if found else 0
-
-
-def _size(value: object) -> int:
-    """Characters in a JSON value, roughly what it costs to keep."""
-    match value:
-        case str():
-            return len(value)
-        case dict():
-            return sum(len(str(key)) + _size(item) for key, item in value.items())
-        case list():
-            return sum(map(_size, value)) + len(value)
-    return 8

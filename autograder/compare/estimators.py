@@ -1,5 +1,8 @@
 """Stochastic estimators: is the expectation right, and does the variance fall as it should?
 
+A mean says nothing where the results scatter without bounds: noise that is wide enough has any expectation. So an
+estimate may scatter as the reference's does, and somewhat more.
+
 Both look at many independent results (`Draws(times, over=...)`), each element of a result by itself: what the elements
 of one result have to do with one another is the answer's own business.
 """
@@ -19,6 +22,7 @@ from autograder.collect.wire import Answer, Items
 from . import kinds
 from .verdict import Precision, Verdict, rejected
 
+WIDE = 1.5  # how much more than the reference an estimate may scatter: of the weeks' right answers none does by 1.1
 SKEW = 10  # by how much less than its share each t-test gets of the false alarms
 
 
@@ -26,20 +30,27 @@ SKEW = 10  # by how much less than its share each t-test gets of the false alarm
 class UnbiasedComparator:
     """Test that results have the expectation `want.mean`, element by element (Student's t, Bonferroni).
 
-    Results that do not vary at all must be the expectation itself, up to 1e-9 of it.
+    Results that do not vary at all must be the expectation itself, up to 1e-9 of it. With S samples their standard
+    deviation must be no more than `WIDE` times `want.deviation` over the root of S.
 
     Args:
+        samples: S for each value that is swept over: how many samples a result must be worth.
         false_alarm: bound on the probability with which a right estimator is refused, all tests together. The t-test is
             exact for normal results only; for some hundred results as skewed as the weeks' are it errs up to five times
             as often as it should (simulated, see their `design.md`), and `SKEW` allows for twice that.
     """
 
+    samples: tuple[int, ...]
     false_alarm: float = 1e-6
 
     def __call__(self, got: Answer, want: Any, precision: Precision) -> Verdict:
         swept = _results(got, tuple(want.mean.shape))
         if isinstance(swept, Verdict):
             return swept
+        widths = [_width(results, want, S) for results, S in zip(swept, self.samples, strict=True)]
+        if not all(width <= WIDE for width in widths):
+            seen = "the results scatter far more than those of a mean over the samples"
+            return rejected(seen, staff=f"{seen}: by {', '.join(f'{width:.3g}' for width in widths)}")
         threshold = self.false_alarm / (SKEW * len(swept) * want.mean.numel())
         p = min(_p_mean(results, want.mean) for results in swept)
         distance = math.log(max(p, 1e-300)) / math.log(threshold)
@@ -127,6 +138,12 @@ def _group(group: Any, shape: tuple[int, ...]) -> Tensor | str:
     if bad := int((~results.isfinite()).sum()):
         return f"{bad} of {results.numel()} results are NaN or infinite"
     return results
+
+
+def _width(results: Tensor, want: Any, samples: int) -> float:
+    """The largest standard deviation, in units of that of the reference's results."""
+    allowed = want.deviation / math.sqrt(samples) + 1e-6 * want.mean.abs() + 1e-12  # float32 rounds
+    return float((results.std(0) / allowed).max())
 
 
 def _p_mean(results: Tensor, mean: Tensor) -> float:

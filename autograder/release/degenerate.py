@@ -52,6 +52,7 @@ def degenerate_answers(question: Question, arity: int) -> Iterator[tuple[str, An
     yield "all zeros", lambda *args: _map(torch.zeros_like, form(*args))
     yield "all ones", lambda *args: _map(torch.ones_like, form(*args))
     yield "all NaN", lambda *args: _map(lambda x: torch.full_like(x, torch.nan), form(*args))
+    yield "noise that is wide enough for anything", lambda *args: _map(lambda x: _noise(x, args), form(*args))
     yield "strings", lambda *args: ["0.5", "0.5"]
     yield "an object equal to everything", lambda *args: AlwaysEqual()
     yield "None", lambda *args: None
@@ -101,6 +102,11 @@ def _degenerate_expressions(question: Question) -> Iterator[tuple[str, Any]]:
 
 def _map(f: Callable[[Tensor], Tensor], value: Any) -> Any:
     return tuple(f(item) for item in value) if isinstance(value, tuple) else f(value)
+
+
+def _noise(like: Tensor, args: tuple[Any, ...]) -> Tensor:
+    generator = next((arg for arg in args if isinstance(arg, torch.Generator)), None)
+    return (1e30 * torch.randn(like.shape, dtype=torch.float64, generator=generator)).to(like.dtype)
 
 
 def _copies(form: Any, argument: Any) -> Any:

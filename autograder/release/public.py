@@ -29,7 +29,7 @@ _LAWS: dict[type, tuple[str, tuple[str, ...]]] = {
     compare.multivariate_normal_law: ("MultivariateNormalLaw", ("n", "mean", "cov")),
     compare.mixture_law: ("MixtureLaw", ("n", "weights", "means", "covs")),
     compare.categorical_law: ("CategoricalLaw", ("n", "p")),
-    compare.unbiased: ("Unbiased", ("mean",)),
+    compare.unbiased: ("Unbiased", ("mean", "deviation")),
     compare.variance_falls: ("VarianceFalls", ("mean",)),
 }
 

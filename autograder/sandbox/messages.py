@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 VERSION = "5.4"
-LARGEST_JSON = 16 * 2**20  # bytes; far more than the outputs of a cell that are kept
+LARGEST_JSON = 16 * 2**20  # bytes; far more than the outputs of a cell may take
+MOST_BRACKETS = 10**6  # lists and objects of one message: an empty one is two bytes there, and sixty here
 
 _DELIMITER = b"<IDS|MSG>"
 
@@ -42,18 +43,24 @@ class Correspondence:
         return identity, [_DELIMITER, self._signature(parts), *parts, *buffers]
 
     def read(self, parts: Sequence[bytes]) -> dict[str, Any] | None:
-        """`msg_type`, `parent` (the identity of the request), `content` and `buffers`; None where it is no message."""
+        """`msg_type`, `parent` (the identity of the request), `content`, its `size` in bytes, and `buffers`.
+
+        None where it is no message.
+        """
         try:
             start = parts.index(_DELIMITER)
             signature, header, parent, metadata, content = parts[start + 1 : start + 6]
             texts = (header, parent, metadata, content)
-            if sum(map(len, texts)) > LARGEST_JSON or not hmac.compare_digest(signature, self._signature(texts)):
+            if sum(map(len, texts)) > LARGEST_JSON or sum(map(_brackets, texts)) > MOST_BRACKETS:
+                return None
+            if not hmac.compare_digest(signature, self._signature(texts)):
                 return None
             message = {
                 "msg_type": json.loads(header)["msg_type"],
                 "parent": json.loads(parent).get("msg_id"),
                 "metadata": json.loads(metadata),
                 "content": json.loads(content),
+                "size": len(content),
                 "buffers": list(parts[start + 6 :]),
             }
         except Exception:  # what is garbled may raise anything, RecursionError too
@@ -62,3 +69,7 @@ class Correspondence:
 
     def _signature(self, parts: Sequence[bytes]) -> bytes:
         return hmac.new(self.key, b"".join(parts), "sha256").hexdigest().encode()
+
+
+def _brackets(text: bytes) -> int:
+    return text.count(b"[") + text.count(b"{")

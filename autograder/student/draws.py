@@ -99,12 +99,13 @@ class Estimates(Case):
 
 @dataclass(frozen=True, kw_only=True)
 class Unbiased(Estimates):
-    """The mean of the results is `mean`, as far as chance allows."""
+    """The mean of the results is `mean`, as far as chance allows; from one sample their deviation is `deviation`."""
 
+    deviation: Tensor
     false_alarm: float = 1e-6
 
     def judge(self, given: Answer) -> Verdict:
-        return compare.unbiased(self.false_alarm)(given, self, "float64")
+        return compare.unbiased(self.over[1], self.false_alarm)(given, self, "float64")
 
 
 @dataclass(frozen=True, kw_only=True)

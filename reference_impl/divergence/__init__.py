@@ -10,7 +10,7 @@ from .adversarial import (
     optimal_discriminator,
     optimal_discriminator_expr,
 )
-from .estimate import estimated_by, js_estimate, js_estimate_law
+from .estimate import estimated_by, js_estimate, js_estimate_law, law_seen_by
 from .families import NAMES, f_divergence, jensen_shannon
 from .variational import BOUNDED, f_gan_bound
 
@@ -26,6 +26,7 @@ __all__ = [
     "jensen_shannon",
     "js_estimate",
     "js_estimate_law",
+    "law_seen_by",
     "optimal_discriminator",
     "optimal_discriminator_expr",
 ]

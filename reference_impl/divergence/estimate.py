@@ -53,8 +53,24 @@ def estimated_by(d: Tensor, p: Tensor, q: Tensor) -> Tensor:
     return math.log(2) + 0.5 * gan_value(d, p, q)
 
 
+def law_seen_by(d: Tensor, p: Tensor, q: Tensor) -> EstimatorLaw:
+    """The law of such an estimate with any discriminator `d`, (K,)."""
+    return EstimatorLaw(estimated_by(d, p, q), _deviation(d, p, q))
+
+
+def _deviation(d: Tensor, p: Tensor, q: Tensor) -> Tensor:
+    """The standard deviation of what one sample of each law makes of `d`."""
+    terms = ((p, (2 * d).log()), (q, (2 * (1 - d)).log()))
+    return 0.5 * sum((_variance(law, term) for law, term in terms), p.new_zeros(())).sqrt()
+
+
+def _variance(law: Tensor, term: Tensor) -> Tensor:
+    term = torch.where(law > 0, term, 0.0)
+    return (law * (term - (law * term).sum()).square()).sum()
+
+
 def js_estimate_law(p: Tensor, q: Tensor, num_samples: int, generator: object = None) -> EstimatorLaw:
-    """The exact mean of `js_estimate`.
+    """The exact mean of `js_estimate`, and its deviation with one sample of each law.
 
     Args:
         p: probabilities, (K,).
@@ -62,4 +78,5 @@ def js_estimate_law(p: Tensor, q: Tensor, num_samples: int, generator: object = 
         num_samples: taken so that the arguments are those of `js_estimate`; the mean does not depend on it.
         generator: likewise not used.
     """
-    return EstimatorLaw(pointwise_jensen_shannon(p.to(torch.float64), q.to(torch.float64)).sum())
+    p, q = p.to(torch.float64), q.to(torch.float64)
+    return EstimatorLaw(pointwise_jensen_shannon(p, q).sum(), _deviation(optimal_discriminator(p, q), p, q))

@@ -82,6 +82,9 @@ def elbo_law(
 ) -> EstimatorLaw:
     r"""The exact expectation of `elbo`, whatever `num_samples`, by the trapezoidal rule over the latent axes.
 
+    The divergence may be estimated too, by $\log q(z \mid x) - \log p(z)$ at the same draws: the deviation given is the
+    sum of those of both terms, so that no estimate of either kind has a larger one.
+
     For an integrand that is analytic within d of the real axis, the rule with steps of h is off by about
     $e^{-2 \pi d / h}$. With weights of ordinary size that leaves nine digits or more, where a Gauss-Hermite rule of
     as many points leaves four.
@@ -100,11 +103,19 @@ def elbo_law(
     params = {name: value.to(torch.float64) for name, value in params.items()}
     mu, logvar = encode(params, x)
     points, weights = _normal_quadrature(mu.shape[-1], step, like=mu)
-    logits = decode(params, mu + torch.exp(0.5 * logvar) * points[:, None, :])  # (N, B, D)
+    z = mu + torch.exp(0.5 * logvar) * points[:, None, :]  # (N, B, L)
+    logits = decode(params, z)
     flat = logits.reshape(-1, logits.shape[-1])
     pixels = x.expand(len(points), *x.shape).reshape(flat.shape)
-    expected = weights @ recon(pixels, flat).to(torch.float64).reshape(len(points), -1)
-    return EstimatorLaw(expected - kl(mu, logvar))
+    terms = recon(pixels, flat).to(torch.float64).reshape(len(points), -1)
+    ratios = 0.5 * (z.square() - points[:, None, :].square() - logvar).sum(-1)
+    expected = weights @ terms
+    return EstimatorLaw(expected - kl(mu, logvar), _deviation(terms, weights) + _deviation(ratios, weights))
+
+
+def _deviation(values: Tensor, weights: Tensor) -> Tensor:
+    """(N, B), (N,) -> (B,): standard deviations under `weights`."""
+    return (weights @ (values - weights @ values).square()).sqrt()
 
 
 def _normal_quadrature(axes: int, step: float, *, like: Tensor) -> tuple[Tensor, Tensor]:

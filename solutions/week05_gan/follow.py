@@ -10,7 +10,7 @@ from torch import Tensor
 
 from autograder.judge import NoAnswer
 from autograder.question import FollowThrough, Inputs, Theirs
-from reference_impl.divergence import estimated_by, f_divergence
+from reference_impl.divergence import f_divergence, law_seen_by
 from reference_impl.laws import EstimatorLaw
 
 
@@ -36,10 +36,10 @@ def _from_their_jensen_shannon(inputs: Inputs, theirs: Theirs) -> Any:
 def _seen_by_their_discriminator(inputs: Inputs, theirs: Theirs) -> EstimatorLaw:
     """The mean of means of log 2D and log 2(1 - D) over samples, for the student's own D."""
     p, q = inputs["p"], inputs["q"]
-    mean = estimated_by(theirs("optimal_discriminator")(p, q), p, q)
-    if not mean.isfinite():
+    law = law_seen_by(theirs("optimal_discriminator")(p, q), p, q)
+    if not law.mean.isfinite():
         raise NoAnswer("the student's discriminator is certain where it is wrong, or no probability")
-    return EstimatorLaw(mean)
+    return law
 
 
 JENSEN_SHANNON = (FollowThrough(("optimal_discriminator", "gan_value"), _from_their_value),)

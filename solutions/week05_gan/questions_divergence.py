@@ -68,12 +68,20 @@ JS_ESTIMATE = Question(
     "The divergence from samples",
     divergence.js_estimate_law,
     and_unchanged(
-        Check("unbiased", 1.5, (FIVE_POINTS,), compare.unbiased(), ask=SWEEP, shown=Shown.PUBLIC, hint=MEAN_HINT),
+        Check(
+            "unbiased",
+            1.5,
+            (FIVE_POINTS,),
+            compare.unbiased((FEW, MANY)),
+            ask=SWEEP,
+            shown=Shown.PUBLIC,
+            hint=MEAN_HINT,
+        ),
         Check(
             "unbiased, with zeros",
             1,
             (case("zeros", draws.samples, zeros=True), case("nearly the same law", draws.close_samples)),
-            compare.unbiased(),
+            compare.unbiased((1, 2, 64)),
             ask=SHORT,
             hint="Points of probability 0 are not drawn; the logarithm there need not exist.",
         ),

@@ -8,8 +8,8 @@ from autograder.collect.answer import answer
 from autograder.collect.wire import Call, GeneratorSeed
 from reference_impl.laws import EstimatorLaw
 
-# E[Z^2] and E[exp(Z)] of a standard normal.
-LAW = EstimatorLaw(torch.tensor([1.0, 1.6487212707], dtype=torch.float64))
+# Means and deviations of Z^2 and exp(Z) of a standard normal Z.
+LAW = EstimatorLaw(*torch.tensor([[1.0, 1.6487212707], [1.4142135624, 2.1611974159]], dtype=torch.float64))
 OVER = ("num_samples", (4, 64))
 
 
@@ -26,7 +26,7 @@ def ask(estimator, seed=0, times=300):
 
 def verdicts(estimator, seed=0):
     got = ask(estimator, seed)
-    return compare.unbiased()(got, LAW, "float64"), compare.variance_falls(by=16)(got, LAW, "float64")
+    return compare.unbiased((1, 1))(got, LAW, "float64"), compare.variance_falls(by=16)(got, LAW, "float64")
 
 
 def antithetic(num_samples, generator):
@@ -53,7 +53,9 @@ def test_a_right_estimator_passes_on_many_seeds(estimator):
 
 def test_the_stated_false_alarm_rate_bounds_the_measured_one():
     """exp(Z) is skewed, so that the t-test is not exact: 100 estimates at 5 % refuse 5, and here 17 at the most."""
-    refused = sum(not compare.unbiased(0.05)(ask(estimate, seed, 100), LAW, "float64").passed for seed in range(100))
+    refused = sum(
+        not compare.unbiased((4, 64), 0.05)(ask(estimate, seed, 100), LAW, "float64").passed for seed in range(100)
+    )
 
     assert refused <= 17
 
@@ -75,6 +77,27 @@ def test_a_wrong_estimator_is_refused_by_what_is_wrong_with_it(wrong, biased, fa
 
     assert unbiased.passed is not biased
     assert falling.passed is falls
+
+
+@pytest.mark.parametrize("scale", [10.0, 1e30, 1e200, 1.7e308])
+def test_noise_hides_no_mean(scale):
+    """Wide enough, noise has any mean, as far as a test of it can tell; wider still, its sums are infinite."""
+
+    def noise(num_samples, generator):
+        signs = torch.randint(2, (2,), generator=generator).double() * 2 - 1
+        return signs * scale / num_samples**0.5
+
+    unbiased, _ = verdicts(noise)
+
+    assert not unbiased.passed
+    assert unbiased.to_student == "the results scatter far more than those of a mean over the samples"
+
+
+def test_how_many_samples_a_result_must_be_worth_is_the_questions_to_say():
+    got = ask(lambda s, g: estimate(s, g, used=4))
+
+    assert compare.unbiased((4, 4))(got, LAW, "float64").passed
+    assert not compare.unbiased((4, 64))(got, LAW, "float64").passed
 
 
 @pytest.mark.parametrize(

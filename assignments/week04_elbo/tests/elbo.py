@@ -60,6 +60,7 @@ CASE_1 = public.Unbiased(
         'generator': public.seeded(1966774005),
     },
     mean=public.float64([-7.01157848632, -5.21763770074]),
+    deviation=public.float64([2.64771944, 1.30228836555]),
     times=100,
     over=('num_samples', (4, 64)),
     false_alarm=1e-06,

@@ -25,6 +25,7 @@ CASE_1 = public.Unbiased(
         'generator': public.seeded(1156716446),
     },
     mean=public.float64(0.23927876208),
+    deviation=public.float64(0.389922649394),
     times=200,
     over=('num_samples', (8, 128)),
     false_alarm=1e-06,

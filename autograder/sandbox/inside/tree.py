@@ -40,7 +40,7 @@ def _read(proc: int, name: str) -> tuple[int, int]:
     """Parent and private bytes (anonymous and shared memory) of one process."""
     descriptor = os.open(f"{name}/status", os.O_RDONLY, dir_fd=proc)
     try:
-        lines = os.read(descriptor, 8192).decode().splitlines()
+        lines = os.read(descriptor, 8192).decode(errors="replace").split("\n")  # a process names itself, in any bytes
     finally:
         os.close(descriptor)
     fields = dict(line.split(":\t", 1) for line in lines if ":\t" in line)

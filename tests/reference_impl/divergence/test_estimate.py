@@ -34,6 +34,8 @@ def test_estimates_scatter_around_the_divergence_with_a_variance_that_falls_with
     draws = torch.stack([divergence.js_estimate(P, Q, num_samples, generator) for _ in range(times)])
 
     mean = divergence.jensen_shannon(P, Q).item()
+    law = divergence.js_estimate_law(P, Q, num_samples)
+    assert law.deviation.item() ** 2 / num_samples == pytest.approx(variance)
     assert draws.mean().item() == pytest.approx(mean, abs=4 * math.sqrt(variance / times))
     assert draws.var().item() == pytest.approx(variance, rel=0.12)
 
