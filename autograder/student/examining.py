@@ -97,7 +97,7 @@ def _question(name: str, beside: Compared, rehearsing: Rehearsing, rehearsal: Re
     look = rehearsal.looks[name]
     if look.found is None:
         told = rehearsing.ended(look, rehearsing.seconds.cell)
-        return QuestionReadiness(name, state, problems=(f"{name}: looking at it and its public checks {told}",))
+        return QuestionReadiness(name, state, problems=(f"{name}: its public checks: the cell that runs them {told}",))
     problems = _seen(name, look.found, rehearsing, is_function=beside.is_function(name))
     return QuestionReadiness(name, state, look.found["checks"], look.found["passed"], problems)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import math
 import os
 import re
 import subprocess
@@ -27,6 +26,7 @@ Outcome = Literal["ok", "error", "timeout", "died", "not run"]
 INNER = "AUTOGRADER_READY"  # set in kernels that are started here, so that what runs in one starts no other
 FOUND = "application/vnd.autograder+json"  # what a cell shows under this type is handed back as data
 STARTING = 60.0  # seconds for a kernel to start
+INTERRUPTED = 10  # seconds for a cell to end when it is interrupted
 MAX_TEXT = 300  # characters of an exception's text
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -110,12 +110,13 @@ def in_fresh_kernels(
                     progress(told["run"], told["cell"])
                 else:
                     ended[told["run"]][told["cell"]] = CellRun(**told["ended"])
+        except BaseException:
+            program.terminate()  # its kernels end with it
+            raise
         finally:
             limit.cancel()
-            program.terminate()  # where it was left in the middle; its kernels end with it
-        program.wait()
         said.seek(0)
-        if any(runs) and all(cell.outcome == "not run" for run in ended for cell in run):
+        if program.wait() > 0:  # by itself, and not because it took too long
             raise NoKernel(_last_line(said.read()))
     return ended
 
@@ -165,14 +166,12 @@ async def _run(number: int, cells: Sequence[Code], folder: str, seconds: float) 
     from nbclient import NotebookClient
     from nbformat.v4 import new_code_cell, new_notebook
 
-    may_take = 0.0
     notebook = new_notebook(cells=[new_code_cell(cell.source) for cell in cells])  # type: ignore[no-untyped-call]
     client = NotebookClient(
         notebook,
         km=_manager(),
         allow_errors=True,
         startup_timeout=int(STARTING),
-        timeout_func=lambda cell: max(1, math.ceil(may_take)),
     )
     async with client.async_setup_kernel(cwd=folder, env=dict(os.environ), cleanup_kc=True):
         end = time.monotonic() + seconds
@@ -181,9 +180,9 @@ async def _run(number: int, cells: Sequence[Code], folder: str, seconds: float) 
             if may_take <= 0:
                 return
             _tell(number, i, None)
-            ended = await _one(client, i)
+            ended, goes_on = await _one(client, i, may_take)
             _tell(number, i, ended)
-            if ended.outcome == "died" or (ended.outcome == "timeout" and not await _listens_again(client)):
+            if not goes_on:
                 return
 
 
@@ -201,17 +200,25 @@ def _manager() -> Any:
     return AsyncKernelManager(kernel_spec_manager=ThisPython())
 
 
-async def _one(client: Any, i: int) -> CellRun:
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+async def _one(client: Any, i: int, seconds: float) -> tuple[CellRun, bool]:
+    """How a cell ended, and whether the kernel takes another one."""
+    from nbclient.exceptions import DeadKernelError
 
     cell = client.nb.cells[i]
+    task = asyncio.ensure_future(client.async_execute_cell(cell, i))
+    late = not (await asyncio.wait({task}, timeout=seconds))[0]
+    if late:
+        await client.km.interrupt_kernel()
+        if not (await asyncio.wait({task}, timeout=INTERRUPTED))[0]:
+            task.cancel()
     try:
-        await client.async_execute_cell(cell, i)
-    except CellTimeoutError:
-        return CellRun("timeout")
-    except DeadKernelError:
-        return CellRun("died")
-    outputs = cell.get("outputs", [])
+        await task
+    except (DeadKernelError, asyncio.CancelledError):
+        return CellRun("timeout" if late else "died"), False
+    return CellRun("timeout") if late else _told(cell.get("outputs", [])), True
+
+
+def _told(outputs: Sequence[Mapping[str, Any]]) -> CellRun:
     found = next((out["data"][FOUND] for out in outputs if FOUND in out.get("data", {})), None)
     failed = [out for out in outputs if out["output_type"] == "error"]
     if not failed:
@@ -220,21 +227,6 @@ async def _one(client: Any, i: int) -> CellRun:
     # IPython names a file that a student has never seen.
     text = " ".join(_FILE.sub("", _ANSI.sub("", failed[-1]["evalue"])).split())
     return CellRun("error", failed[-1]["ename"], text[:MAX_TEXT], int(line[1]) if line else None, found)
-
-
-async def _listens_again(client: Any) -> bool:
-    """Whether an interrupt ends what the kernel is at."""
-    from jupyter_core.utils import ensure_async
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
-    from nbformat.v4 import new_code_cell
-
-    await ensure_async(client.km.interrupt_kernel())
-    client.timeout_func = lambda cell: 3
-    try:
-        await client.async_execute_cell(new_code_cell("pass"), 0, store_history=False)  # type: ignore[no-untyped-call]
-    except (CellTimeoutError, DeadKernelError):
-        return False
-    return True
 
 
 def _tell(number: int, cell: int, ended: CellRun | None) -> None:

@@ -115,7 +115,7 @@ class Rehearsing:
             case "error":
                 at = f" in line {run.line}" if run.line else ""
                 return f"stops with {run.error}{at}" + (f": {one_line(run.text).rstrip('.')}." if run.text else ".")
-        return "was not run."
+        return "did not run to its end."
 
     def whence(self, text: str, stopped: StudentCell | None = None) -> str:
         """Where a name comes from that is not defined in a fresh kernel; empty where `text` is of something else.

@@ -106,7 +106,7 @@ def test_what_never_ends_or_ends_the_kernel_is_told_and_the_rest_goes_on(tmp_pat
         "1 further cell did not run: the kernel had ended.",
     ]
     assert found["questions"]["snr"]["problems"] == [
-        "snr: looking at it and its public checks took longer than 20 s and was stopped."
+        "snr: its public checks: the cell that runs them took longer than 20 s and was stopped."
     ]
     assert found["questions"]["alpha_bar"]["problems"] == ["alpha_bar is no function, but of type float."]
     assert found["questions"]["ddpm_loss"] == {"state": "answered", "checks": 1, "passed": 1, "problems": []}
