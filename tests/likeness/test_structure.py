@@ -97,7 +97,7 @@ def test_a_derivation_is_the_same_but_for_blanks_comments_and_what_only_sets_it(
     assert form_of(dense.replace(r"\ge", r"\le")) != form_of(dense)
 
 
-@pytest.mark.parametrize("source", ["%%derivation bound\n" + "x" * 60_000, "x = 1\n" * 15_000, "def f(:", ""])
+@pytest.mark.parametrize("source", ["%%derivation bound\n\\" + "x" * 60_000, "x = 1\n" * 15_000, "def f(:", ""])
 def test_what_is_too_long_or_no_answer_has_no_form(source):
     assert form_of(source) is None
 
