@@ -178,3 +178,15 @@ def test_a_call_that_raises_leaves_the_others_to_count_where_that_is_asked():
     assert {type(item) for item in got.value.items} == {Array, Opaque}
     assert (got.outcome, strict.outcome) == ("returned", "raised")
     assert (never.outcome, never.error) == ("raised", "ZeroDivisionError")
+
+
+def test_draws_that_share_one_buffer_are_what_each_call_returned():
+    buffer = torch.empty(5)
+    call = Call("draw", {"generator": GeneratorSeed(3)}, times=3, again=True)
+
+    shared, fresh = (
+        answer({"draw": draw}, call).value.items
+        for draw in (lambda g: buffer.normal_(generator=g), lambda g: torch.empty(5).normal_(generator=g))
+    )
+
+    assert [item.data.tolist() for item in shared] == [item.data.tolist() for item in fresh]
