@@ -19,6 +19,7 @@ import torch
 
 from .formula import NoTree, is_sympy, tree_of
 from .wire import (
+    MAX_BLOB,
     MAX_DEPTH,
     MAX_NODES,
     NO_RESULT,
@@ -175,7 +176,9 @@ def _describe_tensor(value: torch.Tensor) -> Any:
         value = value.to_dense()
     if value.is_complex() or value.is_quantized or value.device.type == "meta":
         return Opaque(f"tensor of {value.dtype}")
-    return Array(value.resolve_conj().resolve_neg().cpu().as_subclass(torch.Tensor), "tensor")
+    plain = value.resolve_conj().resolve_neg().cpu().as_subclass(torch.Tensor)
+    # The next call may write into the same memory. What is too large to be sent need not be copied.
+    return Array(plain.clone() if plain.numel() * plain.element_size() <= MAX_BLOB else plain, "tensor")
 
 
 def _describe_number(value: Any) -> Any:

@@ -24,7 +24,7 @@ from .answer import answer
 from .collector import PATIENCE
 from .conversation import Conversation
 from .notebook import CellOutcome
-from .wire import Answer, Call, Outcome
+from .wire import Answer, Call, Outcome, size_of
 
 MAX_RESTARTS = 13
 MOST_LINES = 500  # a line number is told while hidden inputs are in the process: it must not be a way out for them
@@ -87,6 +87,7 @@ class Session:
             False  # since a call has ended a kernel or garbled what is said, or had to be stopped from here
         )
         self._restarts = 0
+        self._room = self.limits.sent_bytes  # for answers, which are kept: of all kernels together
         self._kernel: Conversation | None = None
         self._loop = _Loop()
 
@@ -205,6 +206,7 @@ class Session:
         heard = await self._kernel.ask(calls, self._strikes, self._remaining(), carefully=self._carefully)
         # A line beyond every cell is no line: it would be a number of the student's own.
         answers = [replace(given, line=0) if given.line > self._longest else given for given in heard.answers]
+        answers = [self._kept(given) for given in answers]
         for call, given in zip(calls, answers, strict=False):
             if given.outcome == "timeout":
                 self._strike(call)
@@ -224,6 +226,15 @@ class Session:
             return [*answers, Answer("died")], False
         self._strike(culprit)
         return [*answers, Answer("timeout")], False
+
+    def _kept(self, given: Answer) -> Answer:
+        """The answer, if there is room for it: each kernel may send so much, but there may be many kernels."""
+        size = size_of(given.value)
+        if size > self._room:
+            self._note(f"Your functions returned more than {_amount(self.limits.sent_bytes)}; the rest was left out.")
+            return Answer("unreadable")
+        self._room -= size
+        return given
 
     def _strike(self, call: Call) -> None:
         self._strikes[call.entry] += 1

@@ -157,6 +157,16 @@ def ramp(shape: Sequence[int]) -> Tensor:
     return torch.linspace(1, 2, math.prod(shape), dtype=torch.float64).reshape(tuple(shape))
 
 
+def size_of(value: Any) -> int:
+    """Bytes of the tensors in an answer's value."""
+    match value:
+        case Array(data):
+            return data.nbytes
+        case Items(items):
+            return sum(map(size_of, items))
+    return 0
+
+
 def encode_calls(calls: Sequence[Call]) -> Message:
     tensors: dict[str, Tensor] = {}
     header = [
@@ -383,4 +393,5 @@ __all__ = [
     "encode_answers",
     "encode_calls",
     "ramp",
+    "size_of",
 ]

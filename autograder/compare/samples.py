@@ -161,7 +161,7 @@ def _flat(value: Any) -> Tensor | str:
     if isinstance(tensor, Tensor) or not isinstance(value, Items):
         return tensor if isinstance(tensor, str) else tensor.flatten()
     parts = [_flat(item) for item in value.items]
-    tensors = [part.double() for part in parts if isinstance(part, Tensor)]
+    tensors = [part for part in parts if isinstance(part, Tensor)]
     return torch.cat(tensors) if tensors and len(tensors) == len(parts) else tensor
 
 

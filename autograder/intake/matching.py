@@ -51,15 +51,22 @@ def match(release: Release, cells: Sequence[StudentCell]) -> Matched:
 
 
 def _own_cell(name: str, stub: str, cells: Sequence[StudentCell], repaired: list[str]) -> StudentCell | None:
-    """The cell with this `grade_id`; of several the last one that is filled in and, if one does, defines the name."""
+    """The cell with this `grade_id`; of several the last one that is filled in and, if one does, defines the name.
+
+    Code comes before text: an earlier attempt that is kept in a text cell has the answer's `grade_id` too.
+    """
     own = [cell for cell in cells if cell.name == name and (cell.kind == "code" or name in _names_of(cell, stub))]
     filled = [cell for cell in own if not same_code(cell.source, stub)]
     defining = [cell for cell in filled if _claims(name, cell.source)]
-    chosen = next((group[-1] for group in (defining, filled, own) if group), None)
+    code = [[cell for cell in group if cell.kind == "code"] for group in (defining, filled, own)]
+    chosen = next((group[-1] for group in (code[0], defining, code[1], filled, code[2], own) if group), None)
     if chosen is None:
         return None
     if len(own) > 1:
-        repaired.append(f"{name}: {len(own)} cells claim to be its answer; the last one that is filled in was taken.")
+        which = "code cell" if len(code[2]) < len(own) and chosen.kind == "code" else "one"
+        repaired.append(
+            f"{name}: {len(own)} cells claim to be its answer; the last {which} that is filled in was taken."
+        )
     if chosen.kind != "code":
         repaired.append(f"{name}: its answer cell had been turned into a {_kind(chosen)} cell; it was read as code.")
     return chosen

@@ -20,7 +20,8 @@ class Limits:
         tmp_bytes: all files together.
         output_bytes: what a cell's outputs may take; the rest is left out and told.
         message_bytes: one part of a message from the kernel; a larger one ends it.
-        sent_bytes: all that a kernel may send in its life, in whatever form; more ends it.
+        sent_bytes: all that a kernel may send in its life, in whatever form; more ends it. What is kept of the answers
+            of all kernels of a notebook takes no more either.
         sent_messages: the same for messages of any size.
         bytes_a_second: what a kernel sends faster, beyond one largest message, has to wait.
     """

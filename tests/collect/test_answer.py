@@ -198,3 +198,15 @@ def test_a_list_or_an_array_arrives_as_what_it_is_and_a_change_in_it_is_seen(kin
     assert answer({"f": looks}, call).value.data.item() == 3.0
     assert answer({"f": looks}, call).mutated == ()
     assert answer({"f": changes}, call).mutated == ("values",)
+
+
+def test_draws_that_share_one_buffer_are_what_each_call_returned():
+    buffer = torch.empty(5)
+    call = Call("draw", {"generator": GeneratorSeed(3)}, times=3, again=True)
+
+    shared, fresh = (
+        answer({"draw": draw}, call).value.items
+        for draw in (lambda g: buffer.normal_(generator=g), lambda g: torch.empty(5).normal_(generator=g))
+    )
+
+    assert [item.data.tolist() for item in shared] == [item.data.tolist() for item in fresh]

@@ -7,7 +7,7 @@ import torch
 
 from autograder.cell import Cell
 from autograder.collect.session import LocalSession, Session
-from autograder.collect.wire import Array, Call, Items
+from autograder.collect.wire import Array, Call, Items, size_of
 from autograder.sandbox import Limits
 
 pytestmark = pytest.mark.sandbox
@@ -179,6 +179,31 @@ def test_a_long_output_is_cut_and_told_and_the_cell_goes_on(wall):
     assert answer.value.data.item() == 1
     assert "cell0" in session.notes[0]
     assert "left out" in session.notes[0]
+
+
+def test_answers_of_all_kernels_together_take_no_more_than_one_kernel_may_send(wall):
+    """Each of these ends its kernel, by having sent too much, and the next one would have as much again."""
+    limits = Limits(sent_bytes=2**22)
+    names = [f"large_{i}" for i in range(6)]
+    large = "torch.zeros(5 * 2**19, dtype=torch.uint8)"
+    source = "import torch\n" + "".join(f"def {name}():\n    return {large}\n" for name in names)
+
+    with Session(wall, [Cell("cell", source)], limits) as session:
+        answers = session.ask([Call(name, {}) for name in names])
+
+    assert sum(size_of(given.value) for given in answers) <= limits.sent_bytes
+    assert [given.outcome for given in answers].count("returned") == 1
+    assert "Your functions returned more than 4 MiB; the rest was left out." in session.notes
+
+
+def test_help_is_there_and_does_not_stop_a_cell(wall):
+    source = "help(len)\ndef good(x):\n    return x"
+
+    with Session(wall, [Cell("cell", source)]) as session:
+        [answer] = session.ask([Call("good", {"x": 2.0})])
+
+    assert session.cells["cell"].outcome == "ok"
+    assert answer.outcome == "returned"
 
 
 def test_a_local_session_answers_without_a_kernel():

@@ -270,6 +270,34 @@ def test_of_two_answers_the_last_is_taken_as_jupyter_would(student):
     assert any(note.startswith("double: 2 cells claim to be its answer") for note in submission.repaired)
 
 
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+def test_an_earlier_attempt_that_is_kept_as_text_is_not_the_answer(student, kind):
+    """A cell that is copied keeps its `grade_id`, also where it is made a text cell."""
+    right = student.answer()["double"]["source"]
+    kept = copy.deepcopy(student["double"]) | {"cell_type": kind, "source": "def double(x):\n    return 3 * x"}
+    student.cells.insert(student.cells.index(student["double"]) + 1, kept)
+
+    submission = student.hand_in()
+
+    assert source_of(submission, "double") == right
+    assert "double: 2 cells claim to be its answer; the last code cell that is filled in was taken." in (
+        submission.repaired
+    )
+
+
+@pytest.mark.parametrize("left", ["as released", "emptied"])
+def test_an_answer_as_text_counts_beside_a_code_cell_that_says_nothing(student, left):
+    right = "def double(x):\n    return x + x"
+    answered = copy.deepcopy(student["double"]) | {"cell_type": "markdown", "source": right}
+    student.cells.insert(student.cells.index(student["double"]), answered)
+    if left == "emptied":
+        student.cells[student.cells.index(answered) + 1]["source"] = "# see above"
+
+    submission = student.hand_in()
+
+    assert source_of(submission, "double") == right
+
+
 def test_an_answer_that_does_not_parse_stays_the_answer(student):
     student.answer(double="def double(x)\n    return 2 * x")
 

@@ -6,6 +6,7 @@ extensions. What is left to a fork, `Prepared.serve`, takes milliseconds.
 
 from __future__ import annotations
 
+import _sitebuiltins
 import asyncio
 import builtins
 import logging
@@ -110,6 +111,7 @@ class Prepared:
         self.app.open(sockets, key.encode())
         self.app.kernel.shell.display_pub.register_hook(DisplayCap(output_bytes))
         builtins.input = self.app.kernel.raw_input
+        builtins.help = _sitebuiltins._Helper()  # which `site` would bring, and is not imported
         on_bound()
         self.app.start()
 

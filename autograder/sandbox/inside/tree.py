@@ -37,12 +37,12 @@ def _descends(pid: int, roots: set[int], parents: dict[int, int]) -> bool:
 
 
 def _read(proc: int, name: str) -> tuple[int, int]:
-    """Parent and private bytes (anonymous and shared memory) of one process."""
+    """Parent and private bytes (anonymous and shared memory, also where it is swapped out) of one process."""
     descriptor = os.open(f"{name}/status", os.O_RDONLY, dir_fd=proc)
     try:
         lines = os.read(descriptor, 8192).decode(errors="replace").split("\n")  # a process names itself, in any bytes
     finally:
         os.close(descriptor)
     fields = dict(line.split(":\t", 1) for line in lines if ":\t" in line)
-    kilobytes = sum(int(fields.get(key, "0").split()[0]) for key in ("RssAnon", "RssShmem"))
+    kilobytes = sum(int(fields.get(key, "0").split()[0]) for key in ("RssAnon", "RssShmem", "VmSwap"))
     return int(fields["PPid"]), kilobytes * 1024
