@@ -5,6 +5,7 @@ Built from `QuestionResult.messages` and from what checks may show; `CheckResult
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -60,7 +61,15 @@ def for_markdown(lines: Sequence[str]) -> str:
 
     Nothing else is escaped, because the formgrader shows the same text unrendered.
     """
-    return "\n\n".join(line.replace("\\", "\\\\").replace("<", "\\<").replace("](", "]\\(") for line in lines)
+    return "\n\n".join(_harmless(line) for line in lines)
+
+
+def _harmless(line: str) -> str:
+    if "<" in line or "](" in line:
+        return line.replace("\\", "\\\\").replace("<", "\\<").replace("](", "]\\(")
+    # Between backticks a backslash is one already. Only here: what a student wrote may pair backticks otherwise.
+    parts = re.split(r"(`[^`]*`)", line)
+    return "".join(part if part.startswith("`") else part.replace("\\", "\\\\") for part in parts)
 
 
 def _said(hint: str, lines: Sequence[str]) -> bool:

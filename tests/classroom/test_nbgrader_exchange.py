@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import nbformat
@@ -119,6 +120,9 @@ def automatic(course, student):
 def instructor(tmp_path_factory, copy_course):
     root = tmp_path_factory.mktemp("classroom")
     course = copy_course(root / "course")
+    due = datetime.now(UTC) - timedelta(hours=36)
+    toml = course / "course.toml"
+    toml.write_text(toml.read_text().replace("2026-10-19T23:59:00+02:00", due.isoformat(timespec="seconds")))
     with (course / "solutions" / WEEK / "questions.py").open("a") as questions:
         questions.write(MAKE_SECRET)
     return person(root, "instructor", course, root / "exchange")
@@ -340,3 +344,4 @@ def test_the_export_is_what_the_course_report_counts(instructor, regraded):
         item, row = standing["assignments"][WEEK], rows[standing["student"]]
         assert float(row["score"]) == pytest.approx(item["counted_points"])
         assert float(row["late_submission_penalty"]) == pytest.approx(item["deduction"])
+        assert item["deduction"] == pytest.approx(0.2 * float(row["raw_score"])), "a second day has begun"

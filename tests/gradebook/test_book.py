@@ -136,6 +136,15 @@ def test_a_comment_cannot_become_a_tag_or_a_hidden_link(book, url, attack):
     assert re.findall(r"<(?!/?(?:p|code|em|strong)>)", rendered) == []
 
 
+def test_a_command_of_latex_is_shown_with_one_backslash(book, url):
+    told = r"Line 3: `\lim` is not known; a row ends with \\ or with the cell."
+    book.record(submission(FIRST, question("second", 0.0, 3.0, "wrong", messages=(told,))))
+
+    rendered = markdown2html(comment_of(url, "second"))
+
+    assert r"<code>\lim</code> is not known; a row ends with \\ or" in rendered
+
+
 def test_a_hint_is_for_those_who_tried(book, url):
     lost = (lost_check(hint="Which axis is summed?"),)
     book.record(submission(FIRST, question("second", 0.0, 3.0, "missing", checks=lost)))
