@@ -161,6 +161,37 @@ def test_sessions_of_several_threads_share_a_wall_and_nothing_else(wall):
     assert got == {number: number for number in range(4)}
 
 
+def test_files_lie_in_the_working_directory_and_stay_as_they_are(wall, tmp_path):
+    (tmp_path / "given").write_text("1 2 3")
+    (tmp_path / "given").chmod(0o600)
+    (tmp_path / "beside.py").write_text("three = 3")
+    files = {"data/numbers.txt": tmp_path / "given", "beside.py": tmp_path / "beside.py"}
+    write = """
+def fails(change):
+    try:
+        change()
+    except OSError:
+        return True
+"""
+    cells = notebook(
+        "import os, pathlib, beside\nassert open('data/numbers.txt').read() == '1 2 3' and beside.three == 3",
+        write,
+        "assert fails(lambda: open('data/numbers.txt', 'w')) and fails(lambda: open('data/new.txt', 'w'))",
+        "assert fails(lambda: os.chmod('beside.py', 0o777)) and fails(lambda: os.remove('data/numbers.txt'))",
+        "open('new.txt', 'w').write('their own')",
+        "os._exit(0)",
+        "assert open('data/numbers.txt').read() == '1 2 3'",
+    )
+
+    with Session(wall, cells, files=files) as session:
+        assert [cell.outcome for cell in session.cells.values()] == ["ok"] * 5 + ["died", "ok"]
+
+    with Session(
+        wall, notebook("import os, sys\nassert os.listdir() == ['.ipython'] and '' not in sys.path")
+    ) as session:
+        assert session.cells["cell0"].outcome == "ok"
+
+
 def test_cells_with_the_same_name_are_refused(wall):
     with pytest.raises(ValueError, match="unique names"):
         Session(wall, [Cell("a", ""), Cell("a", "")])

@@ -69,10 +69,13 @@ def enclose(socket_directory: str, bounds: Bounds, sysctl_user: int) -> None:
     os.chdir(HOME)
 
 
+def has_files() -> bool:
+    return Path(SOCKETS, FILES).is_dir()
+
+
 def _show_files() -> None:
     """Links, for they lie where nothing can be written once the kernel has opened its sockets."""
-    folder = Path(SOCKETS, FILES)
-    for path in folder.iterdir() if folder.is_dir() else ():
+    for path in Path(SOCKETS, FILES).iterdir() if has_files() else ():
         with suppress(FileExistsError):
             Path(HOME, path.name).symlink_to(path)
 

@@ -98,8 +98,13 @@ class Prepared:
         finally:
             sys.stdout, sys.stderr, sys.displayhook = own  # the warm parent's own words stay where they were
 
-    def serve(self, *, sockets: str, key: str, output_bytes: int, on_bound: Callable[[], None]) -> None:
-        """In a fork: serve until the host ends this process. `on_bound` is called when all is set up."""
+    def serve(
+        self, *, sockets: str, key: str, output_bytes: int, with_files: bool, on_bound: Callable[[], None]
+    ) -> None:
+        """In a fork: serve until the host ends this process. `on_bound` is called when all is set up.
+
+        With files beside it a notebook can import modules from its working directory, as in Jupyter.
+        """
         CappedStream.limit = output_bytes
         _same_randomness()
         sys.stdout, sys.stderr = self.streams
@@ -112,8 +117,22 @@ class Prepared:
         self.app.kernel.shell.display_pub.register_hook(DisplayCap(output_bytes))
         builtins.input = self.app.kernel.raw_input
         builtins.help = _sitebuiltins._Helper()  # which `site` would bring, and is not imported
+        if with_files:
+            _import_from_here(self.app.kernel.shell.events)
         on_bound()
         self.app.start()
+
+
+def _import_from_here(events: Any) -> None:
+    """From the first cell on, and no sooner: a file called as a module that we import is not to run before the wall is
+    closed.
+    """
+
+    def once() -> None:
+        sys.path.insert(0, "")
+        events.unregister("pre_execute", once)
+
+    events.register("pre_execute", once)
 
 
 class _App(IPKernelApp):

@@ -147,6 +147,7 @@ def _become_kernel(
             sockets=confine.SOCKETS if order.walled else order.sockets,
             key=order.key,
             output_bytes=order.output_bytes,
+            with_files=order.walled and confine.has_files(),
             on_bound=on_bound,
         )
         status = 0
