@@ -168,7 +168,7 @@ def test_every_option_that_a_page_names_is_one_of_ours():
     ours = [path for path in pages.PAGES if path.name not in others]
     named = {option for path in ours for option in re.findall(r"`[^`]*?(--[a-z][a-z-]*)[^`]*`", pages.prose(path))}
 
-    assert named <= known | {"--force", "--student", "--assignment", "--db", "--inbound"}  # nbgrader's
+    assert named <= known | {"--force", "--student", "--assignment", "--db", "--inbound", "--course-dir"}  # nbgrader's
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS), ids=" ".join)
