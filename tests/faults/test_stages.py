@@ -200,7 +200,8 @@ def test_a_wall_that_ends_every_time_is_given_up(course, submitted, tmp_path, mo
             self.thread.join()
 
     folder = tmp_path / "submitted"
-    shutil.copytree(submitted / "student-01", folder / "student-01")
+    slow = "import time\n\ntime.sleep(5)\n\n\ndef double(x):\n    return 2 * x"
+    small.hand_in(course, folder, "student-01", small.RIGHT | {"double": slow})
     shutil.copytree(submitted / "student-03", folder / "student-03")
     monkeypatch.setattr(engine, "ATTEMPTS", 2)
     temporary = Path(tempfile.mkdtemp(dir="/tmp"))  # short, for sockets

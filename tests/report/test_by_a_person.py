@@ -90,7 +90,7 @@ def test_a_class_of_hundreds_waits_in_one_line(a_class):
     ]
     html = class_report(waiting, title="Week 6")
 
-    assert "200 answers to decide" in html
+    assert "200 answers to mark" in html
     assert "and 188 more" in html
     assert NEVER not in html
 

@@ -240,7 +240,7 @@ def test_answers_that_wait_are_counted_by_question_with_the_command_that_lists_t
     html = class_report(a_class, title="Week 6")
     waiting = html[html.index('id="todo"') : html.index('id="scores"')]
 
-    assert "1 answer could not be decided by the program" in waiting
+    assert "1 answer to mark: in words, or what the program could not decide" in waiting
     assert "<code>autograder todo week06_ddpm</code>" in waiting
     assert "<code>ancestral_sample</code>" in waiting
     assert "it stops in the middle of line 212" in waiting
