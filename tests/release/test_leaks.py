@@ -36,7 +36,8 @@ def test_a_release_as_it_is_generated_leaks_nothing(week, source, released):
 
 
 def test_a_leak_in_the_copy_that_lies_in_the_tests_is_found(week, source, released):
-    leaking = with_cell(released, "result = factor * (x - x.mean(dim=0))")["week90_tiny.ipynb"]
+    text = "def f():\n    return factor * (\n        x - x.mean(dim=0)\n    )"
+    leaking = with_cell(released, text)["week90_tiny.ipynb"]
 
     leaks = find_leaks(week, source, {**released, RELEASED: leaking})
 
