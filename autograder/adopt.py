@@ -34,7 +34,7 @@ OPEN: Final = (
 
 
 @click.command(epilog=STATUSES)
-@click.argument("root", metavar="COURSE", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("root", metavar="COURSE", type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Write nothing; tell, and end with status 1 if it is not adopted.")
 @json_option
 def adopt(root: Path, check: bool, as_json: bool) -> None:

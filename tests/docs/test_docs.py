@@ -1,6 +1,7 @@
 """The pages tell the truth: their commands exist and run, their links lead somewhere, their shapes are the code's."""
 
 import dataclasses
+import json
 import re
 import sys
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import click
+import nbformat
 import pytest
 from click.testing import CliRunner
 from nbgrader.apps import NbGraderApp
@@ -53,6 +55,8 @@ RUN = [NEW, f"autograder release {WEEK}", f"autograder validate {WEEK} --quick",
 EXCHANGE = "needs an exchange and a class; tests/classroom/test_nbgrader_exchange.py runs it"
 # Looked up, not run: the reason.
 NOT_RUN = {
+    "autograder adopt course101": "needs a course of nbgrader's; tests/adapters/test_adoption.py runs it",
+    "autograder adopt course101 --check": "needs a course of nbgrader's; tests/adapters/test_adoption.py runs it",
     "make grade": "takes minutes; CI and a fresh machine run it",
     "make test": "runs this test",
     "pip install torch==2.13.0": "loads from the network",
@@ -396,6 +400,19 @@ def test_the_json_of_an_export_for_gradescope_has_the_documented_shape():
     packed = Packed("week00", Path("there"), 1.0, "visible", ("a",))
 
     assert same_shape(pages.example("json.md", "`autograder export gradescope"), packed.to_json())
+
+
+def test_the_json_of_adopt_has_the_documented_shape(tmp_path):
+    (tmp_path / "source" / "ps1").mkdir(parents=True)
+    notebook = nbformat.v4.new_notebook(
+        cells=[], metadata={"kernelspec": {"name": "python3", "display_name": "Python"}}
+    )
+    nbformat.write(notebook, tmp_path / "source" / "ps1" / "problem1.ipynb")
+    printed = json.loads(CliRunner().invoke(main, ["adopt", str(tmp_path), "--json"]).output)
+    documented = pages.example("json.md", "`autograder adopt")
+    documented["settings"][0]["value"] = None  # a string or a list of them
+
+    assert same_shape(documented, printed)
 
 
 def test_the_json_of_release_has_the_documented_shape():
