@@ -111,7 +111,7 @@ def in_fresh_kernels(
                 else:
                     ended[told["run"]][told["cell"]] = CellRun(**told["ended"])
         except BaseException:
-            program.terminate()  # its kernels end with it
+            program.kill()  # and its kernel sees that, and ends
             raise
         finally:
             limit.cancel()

@@ -38,6 +38,8 @@ def ready(notebook: str | Path | None = None, *, run: bool = True) -> None:
     shown = Shown()
     try:
         _look(path, shown, run=run)
+    except KeyboardInterrupt:
+        shown.message(f"Stopped before anything was found out. {UNHURT}")
     except (NoKernel, OSError) as error:
         shown.message(f"The notebook could not be looked at: {one_line(str(error))}. {UNHURT}")
     except Exception as error:  # ours, and no reason to show a student our inside
