@@ -51,7 +51,8 @@ class Recorder:
         left = {found.student: found for found in founds}
         in_a_row = 0
         with self._book() as book, ThreadPoolExecutor(AT_ONCE) as threads:
-            for found, outcome, receipt in _a_few_ahead(self._begun(book, threads, outcomes, left)):
+            begun = self._begun(book, threads, outcomes, left)
+            for found, outcome, receipt in _a_few_ahead(begun):
                 if isinstance(outcome, Failed):
                     yield outcome
                     continue
@@ -67,9 +68,10 @@ class Recorder:
                     in_a_row = 0
                     yield outcome
                 if in_a_row == MOST_UNWRITTEN:
-                    why = f"It was not graded: {in_a_row} results in a row could not be written."
-                    yield from (Failed(found, why) for found in left.values())
-                    return
+                    begun.close()  # nothing further begins; what has begun is still told
+            if left:
+                why = f"It was not graded: {MOST_UNWRITTEN} results in a row could not be written."
+                yield from (Failed(found, why) for found in left.values())
 
     def again(self, adrift: Mapping[str, Found]) -> list[Failed]:
         """Write what is adrift from its receipt: nothing needs to be graded for it. Returns what cannot be written."""
@@ -117,7 +119,7 @@ class Recorder:
         threads: ThreadPoolExecutor,
         outcomes: Iterator[Graded | Replayed | Failed],
         left: dict[str, Found],
-    ) -> Iterator[Writing]:
+    ) -> Generator[Writing, None, None]:
         """Each outcome, with its receipt: written, or, where that is all there is to write, being written."""
         for outcome in outcomes:
             found = left.pop(outcome.found.student if isinstance(outcome, Failed) else outcome.result.student)

@@ -1,11 +1,14 @@
 """A class is graded again from the answers that are kept: nothing is run, and the receipts are those of a fresh run."""
 
+import shutil
+
 import pytest
 
 from autograder.errors import NoWall
 from autograder.gradebook import receipts
 from autograder.gradebook.answers import answers_path
 from tests.faults.small import Silent
+from tests.faults.test_full_disk import FillsTheDisk, mounted
 
 from .conftest import CLASS, DIES, WEEK
 
@@ -58,6 +61,19 @@ def test_whoever_waits_is_told_how_many_were_judged(small_class, out, no_wall, t
     small_class.but(tmp_path / "laxer", *LAXER).grade(out, listener=listener)
 
     assert listener.seen == tuple((done, len(CLASS)) for done in range(1, len(CLASS) + 1))
+
+
+def test_a_disk_that_is_full_leaves_nobody_untold(small_class, graded_once, tmp_path):
+    """Several receipts are being written when the third one fails."""
+    laxer = small_class.but(tmp_path / "laxer", *LAXER)
+    with mounted(tmp_path / "disk", "size=3m") as disk:
+        shutil.copytree(graded_once, disk / "out")
+
+        run = laxer.grade(disk / "out", listener=FillsTheDisk(disk, after=0))
+
+        told = [result.student for result in run.results] + [failed.found.student for failed in run.failed]
+        assert sorted(told) == sorted(CLASS)
+        assert len(run.failed) > 3
 
 
 def test_a_preview_says_who_would_move_and_writes_nothing(small_class, out, no_wall, tmp_path):
