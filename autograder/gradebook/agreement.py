@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nbgrader.api import Assignment, BaseCell, Comment, Grade, Student, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Comment, Grade
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.errors import AutograderError
 from autograder.results import SubmissionResult
 
 from .book import auto_comment, auto_score
-from .database import open_database, sqlite_url, unusable
+from .database import cells_of_week, open_database, sqlite_url, unusable
 from .places import grade_id
 
 
@@ -49,17 +49,7 @@ def held(out: Path, week: str) -> Mapping[str, Held]:
         with open_database(sqlite_url(path)) as gradebook:
             found: dict[str, Held] = {}
             for table, value in ((Grade, Grade.auto_score), (Comment, Comment.auto_comment)):
-                rows = (
-                    gradebook.db.query(Student.id, BaseCell.name, value)
-                    .select_from(table)
-                    .join(BaseCell, BaseCell.id == table.cell_id)
-                    .join(SubmittedNotebook, SubmittedNotebook.id == table.notebook_id)
-                    .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-                    .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-                    .join(Student, Student.id == SubmittedAssignment.student_id)
-                    .filter(Assignment.name == week)
-                )
-                for student, cell, value_there in rows:
+                for student, cell, value_there in cells_of_week(gradebook, week, table, value):
                     one = found.setdefault(student, Held())
                     (one.scores if table is Grade else one.comments)[cell] = value_there
     except SQLAlchemyError as error:

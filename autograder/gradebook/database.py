@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from nbgrader.api import Base, Gradebook
+from nbgrader.api import Assignment, Base, BaseCell, Gradebook, SubmittedAssignment, SubmittedNotebook
 from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.engine import URL, Connection, Engine
+from sqlalchemy.orm import Query
 
 COURSE_ID = "default_course"  # nbgrader's own default
 PATIENCE = 30.0  # seconds: the formgrader writes to the same file now and then
@@ -29,6 +30,20 @@ def open_database(url: str, course_id: str = COURSE_ID) -> Gradebook:
     """nbgrader's gradebook at an SQLAlchemy URL."""
     make_tables(url)
     return Gradebook(url, course_id)
+
+
+def cells_of_week(gradebook: Gradebook, week: str, table: Any, *columns: Any) -> Query[Any]:
+    """Student, name of the cell and `columns` of every row of `table`, which is `Grade` or `Comment`, of a week."""
+    query: Query[Any] = (
+        gradebook.db.query(SubmittedAssignment.student_id, BaseCell.name, *columns)
+        .select_from(table)
+        .join(BaseCell, BaseCell.id == table.cell_id)
+        .join(SubmittedNotebook, SubmittedNotebook.id == table.notebook_id)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .filter(Assignment.name == week)
+    )
+    return query
 
 
 @contextmanager

@@ -6,23 +6,14 @@ import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 
-from nbgrader.api import (
-    Assignment,
-    BaseCell,
-    Comment,
-    Grade,
-    Gradebook,
-    SubmittedAssignment,
-    SubmittedNotebook,
-)
+from nbgrader.api import Comment, Grade, Gradebook
 from sqlalchemy import or_
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Query
 
 from autograder.errors import AutograderError
 from autograder.results import Decision, QuestionResult, SubmissionResult, VerdictName
 
-from .database import first_line, open_database, sqlite_url
+from .database import cells_of_week, first_line, open_database, sqlite_url
 from .places import grade_id
 
 # Of each student, by the name of the cell: the points' cell, or that of the answer, which has the comment.
@@ -81,24 +72,13 @@ def _decisions(gradebook: Gradebook, week: str) -> Decisions:
     found: dict[str, dict[str, Decision]] = {}
     by_hand = or_(Grade.manual_score.isnot(None), Grade.extra_credit.isnot(None))
     columns = (Grade.manual_score, Grade.extra_credit, Grade.needs_manual_grade)
-    for student, cell, points, extra, flagged in _of_week(gradebook, week, Grade, *columns).filter(by_hand):
+    for student, cell, points, extra, flagged in cells_of_week(gradebook, week, Grade, *columns).filter(by_hand):
         again = bool(flagged) and points is not None
         found.setdefault(student, {})[cell] = Decision(points, "", float(extra or 0.0), again)
-    commented = _of_week(gradebook, week, Comment, Comment.manual_comment).filter(Comment.manual_comment.isnot(None))
+    commented = cells_of_week(gradebook, week, Comment, Comment.manual_comment).filter(
+        Comment.manual_comment.isnot(None)
+    )
     for student, cell, comment in commented:
         own = found.setdefault(student, {})
         own[cell] = dataclasses.replace(own.get(cell, Decision()), comment=str(comment).strip())
     return found
-
-
-def _of_week(gradebook: Gradebook, week: str, table: type, *columns: object) -> Query:  # type: ignore[type-arg]
-    query: Query = (  # type: ignore[type-arg]
-        gradebook.db.query(SubmittedAssignment.student_id, BaseCell.name, *columns)
-        .select_from(table)
-        .join(BaseCell, BaseCell.id == table.cell_id)  # type: ignore[attr-defined]
-        .join(SubmittedNotebook, SubmittedNotebook.id == table.notebook_id)  # type: ignore[attr-defined]
-        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .filter(Assignment.name == week)
-    )
-    return query
